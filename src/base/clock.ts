@@ -1,0 +1,32 @@
+/** Time: a monotonic clock that all threads and processes of this host share, and timers that can be injected in tests. */
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds on the host's monotonic clock. */
+  now(): number;
+  /** Calls back once after `ms`; never keeps the program alive by itself. */
+  after(ms: number, callback: () => void): Timer;
+}
+
+// performance.now() starts at zero in every thread; hrtime does not, but costs a BigInt a call.
+const offset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+/** Milliseconds on the monotonic clock that every thread and process of this host reads alike. */
+export function now(): number {
+  return performance.now() + offset;
+}
+
+// Longer delays overflow Node's 32-bit timers and would fire at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now,
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,64 @@
+/** What pools tell about themselves. All times in milliseconds, all sizes in bytes. */
+
+/** Where the time of one call went. Stamps are on the host's monotonic clock, shared by all its threads and processes. */
+export interface TaskTiming {
+  /** From `submit` until it was sent to a worker. */
+  readonly queued: number;
+  /** From sending until the worker began it. */
+  readonly sent: number;
+  /** When the worker began it (a stamp). */
+  readonly started: number;
+  /** How long the task itself ran, as the worker measured it. */
+  readonly computed: number;
+  /** From the task's end until the caller had the result. */
+  readonly received: number;
+}
+
+export interface WorkerStats {
+  readonly id: number;
+  readonly state: 'starting' | 'idle' | 'busy' | 'stopping';
+  /** Items that it finished, failures included. */
+  readonly tasks: number;
+  /** Items that it was sent and has not finished. */
+  readonly inFlight: number;
+  /** Sum of its items' compute time. */
+  readonly computeMs: number;
+}
+
+export interface PoolStats {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly size: number;
+  /** Items accepted since the pool was made. A map counts each item. */
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Items waiting in the caller. */
+  readonly queued: number;
+  /** Items sent to workers and not finished. */
+  readonly inFlight: number;
+  /** Workers that died without being asked to. */
+  readonly deaths: number;
+  /** Workers that were replaced for their age, memory or idleness. */
+  readonly recycled: number;
+  /** Threads that could not be killed. */
+  readonly abandoned: number;
+  /** Sum over finished items: compute in the worker, and waiting in the caller's queue. */
+  readonly computeMs: number;
+  readonly queuedMs: number;
+  readonly workers: readonly WorkerStats[];
+}
+
+/** What a progress listener is told, at most some ten times a second, and once at the end. */
+export interface Progress {
+  readonly label: string;
+  readonly done: number;
+  readonly failed: number;
+  /** Undefined over a source whose length is not known. */
+  readonly total: number | undefined;
+  readonly elapsedMs: number;
+  readonly finished: boolean;
+}
+
+export type ProgressListener = (progress: Progress) => void;

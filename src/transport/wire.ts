@@ -1,0 +1,119 @@
+/** What crosses between a pool and its workers: types only. Parent side and worker side of `workers/` meet here and nowhere else. */
+
+/** Where a worker finds a task. */
+export type TaskWire =
+  | { readonly kind: 'registered'; readonly module: string; readonly key: string }
+  | { readonly kind: 'exported'; readonly module: string; readonly key: string }
+  | { readonly kind: 'inline'; readonly source: string; readonly name: string }
+  | { readonly kind: 'global'; readonly path: string };
+
+/**
+ * A value that structured clone alone would not carry faithfully (a Buffer, an Error, a registered class, a task). In `value` of the
+ * Encoded it belongs to, the object `slot` stands in its place; clones keep identities within a message, so the receiver finds it.
+ */
+export interface Special {
+  readonly slot: object;
+  /** Name of the handler in the table of special values. */
+  readonly kind: string;
+  /** What the handler made of it. May hold slots of other specials. */
+  readonly data: unknown;
+}
+
+/** A value ready to be posted. Without specials the value is the sender's own, by reference until it is posted. */
+export interface Encoded {
+  readonly value: unknown;
+  readonly specials: readonly Special[] | undefined;
+}
+
+/** A thrown value, normalised; building it and reviving it never throw. */
+export interface ErrorWire {
+  /** `Error` of some class, or a thrown value that is no Error (null, a string, a symbol …), which then is `thrown`. */
+  readonly kind: 'error' | 'value';
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly thrown?: Encoded | undefined;
+  /** Own enumerable properties that can cross, `code` among them. */
+  readonly own?: Encoded | undefined;
+  readonly cause?: ErrorWire | undefined;
+  /** Of an AggregateError. */
+  readonly errors?: readonly ErrorWire[] | undefined;
+  /** Name under which `registerType` knows its class, with what its `encode` gave. */
+  readonly registered?: { readonly type: string; readonly encoded: Encoded } | undefined;
+}
+
+/**
+ * call: `payload` is the argument list. items: each element of `payload` is one item, the first argument of a call of its own.
+ * tuples: each element is the argument list of a call of its own. The shared extra arguments follow in every case.
+ */
+export type CallShape = 'call' | 'items' | 'tuples';
+
+/** Some work for a worker. A tuple, since thousands of them cross in one message. */
+export type CallWire = readonly [
+  /** Names this piece of work in its lane; its words in the ledger are at `seq % LEDGER_SLOTS`. */
+  seq: number,
+  taskId: number,
+  shape: CallShape,
+  payload: unknown,
+  specials: readonly Special[] | undefined,
+  /** Extra arguments sent before as `args`; 0 for none. */
+  argsId: number,
+  /** 1 for the first try. */
+  attempt: number,
+];
+
+export type ToWorker =
+  | { readonly type: 'task'; readonly id: number; readonly task: TaskWire }
+  | { readonly type: 'args'; readonly id: number; readonly values: Encoded }
+  | { readonly type: 'forget-args'; readonly id: number }
+  | { readonly type: 'calls'; readonly calls: readonly CallWire[] }
+  /** The ledger's cancelled word is set before this is sent; this makes `signal` fire. */
+  | { readonly type: 'cancel'; readonly seq: number; readonly index: number; readonly reason: ErrorWire }
+  | { readonly type: 'ping'; readonly id: number }
+  /** Finish what was sent, dispose of the initializer's state, exit. */
+  | { readonly type: 'stop' };
+
+export interface WorkerSetup {
+  readonly workerId: number;
+  /** Items that may run at once in this worker. */
+  readonly concurrency: number;
+  readonly initializer: { readonly task: TaskWire; readonly args: Encoded } | undefined;
+  /** Ask to be recycled when the heap is larger, in bytes. */
+  readonly maxMemory: number | undefined;
+}
+
+/** Tags of the frequent answers, sent as tuples; the rest are objects. */
+export const RESULT = 0;
+export const FAILURE = 1;
+
+/** `index` counts within the call's payload; for shape `call` it is 0. Sent at once: a result that was reached is never lost. */
+export type ResultWire = readonly [
+  tag: typeof RESULT,
+  seq: number,
+  index: number,
+  computeMs: number,
+  value: unknown,
+  specials: readonly Special[] | undefined,
+];
+export type FailureWire = readonly [
+  tag: typeof FAILURE,
+  seq: number,
+  index: number,
+  computeMs: number,
+  error: ErrorWire,
+];
+
+export type FromWorker =
+  | ResultWire
+  | FailureWire
+  /** The initializer has run: calls are taken from here on. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'init-failed'; readonly error: ErrorWire }
+  /** A cancelled call of many items ended before its last one. */
+  | { readonly type: 'ended'; readonly seq: number }
+  | { readonly type: 'report'; readonly seq: number; readonly index: number; readonly report: Encoded }
+  | { readonly type: 'pong'; readonly id: number }
+  /** The heap is over `maxMemory`. */
+  | { readonly type: 'recycle'; readonly usedBytes: number }
+  /** An error outside of any task, just before the worker dies of it. */
+  | { readonly type: 'fault'; readonly error: ErrorWire };
