@@ -29,7 +29,10 @@ export interface Encoded {
 export interface ErrorWire {
   /** `Error` of some class, or a thrown value that is no Error (null, a string, a symbol …), which then is `thrown`. */
   readonly kind: 'error' | 'value';
+  /** The nearest class that both sides know: `TypeError`, `DOMException`, `OptionError` … Not always its `name`. */
+  readonly class: string;
   readonly name: string;
+  /** The error's message; for a `value`, its description. */
   readonly message: string;
   readonly stack: string | undefined;
   readonly thrown?: Encoded | undefined;
