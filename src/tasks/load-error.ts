@@ -1,11 +1,10 @@
 /** Says in one sentence why a task module could not be loaded. */
+import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NestedPoolError, TaskLoadError } from '../base/errors.js';
 import { showModule } from './module-url.js';
 import { show, showThrown } from './show.js';
-
-const PLACE = /^(?:file:\/\/|\/|[A-Za-z]:\\).*:\d+$/;
 
 /** What an import threw, as the error to tell the caller; the thrown value becomes its `cause`. */
 export function loadError(module: string, thrown: unknown): Error {
@@ -38,13 +37,33 @@ function reasonFor(module: string, thrown: unknown): string {
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return `it imports something that is missing (${String(property(thrown, 'message')).split('\n')[0]})`;
   }
-  if (property(thrown, 'name') === 'SyntaxError') {
-    // Node puts the place on the stack's first line, before the error itself.
-    const place = String(property(thrown, 'stack')).split('\n')[0] ?? '';
-    return `syntax error: ${property(thrown, 'message')}${PLACE.test(place) ? ` (${place})` : ''}`;
-  }
+  const syntax = syntaxError(module, thrown);
+  if (syntax !== undefined) return syntax;
   if (typeof code === 'string' && code.startsWith('ERR_')) return String(property(thrown, 'message'));
   return `it threw while it was imported (${showThrown(thrown)})`;
+}
+
+function syntaxError(module: string, thrown: unknown): string | undefined {
+  const message = String(property(thrown, 'message'));
+  // jiti's way to say it, with the place on the second line.
+  const [, what, where] = /^ParseError: (.*?)\s*\n\s*(.*)/.exec(message) ?? [];
+  if (what !== undefined) return `syntax error: ${what} (${where})`;
+  if (property(thrown, 'name') !== 'SyntaxError') return undefined;
+  if (/does not provide an export/.test(message)) return `what it imports is not there (${message})`;
+  const place = PLACE.exec(String(property(thrown, 'stack')))?.[0] ?? placeOfSyntaxError(module);
+  return `syntax error: ${message} (${place ?? 'in a module that it imports'})`;
+}
+
+const PLACE = /^(?:file:\/\/|\/|[A-Za-z]:\\).*:\d+$/m;
+
+// Node shows the place of a syntax error to nobody but the terminal, so let it.
+function placeOfSyntaxError(module: string): string | undefined {
+  if (!module.startsWith('file:')) return undefined;
+  const { stderr } = spawnSync(process.execPath, ['--check', fileURLToPath(module)], {
+    encoding: 'utf8',
+    timeout: 5_000,
+  });
+  return PLACE.exec(stderr)?.[0];
 }
 
 function missingFile(module: string): string {

@@ -12,7 +12,9 @@ import { showModule } from './module-url.js';
 interface Importing {
   /** URL of the module. */
   readonly module: AsyncLocalStorage<string>;
+  /** Imports under way. */
   count: number;
+  /** Some import has started what is still going on. */
   leftovers: boolean;
 }
 
@@ -27,17 +29,17 @@ const SLOWS_AWAITS = Number.parseInt(process.versions.node, 10) < 24;
 
 /** Imports a module; pools made by what that starts are refused. */
 export async function whileImporting<T>(module: string, load: () => Promise<T>): Promise<T> {
+  if (!SLOWS_AWAITS) return importing.module.run(module, load);
   const before = process.getActiveResourcesInfo().length;
   importing.count++;
   try {
     return await importing.module.run(module, load);
   } finally {
-    // By the next turn of the loop, code that waits for nothing has run; what still waits shows as a resource.
-    setImmediate(() => {
-      importing.count--;
-      if (process.getActiveResourcesInfo().length > before) importing.leftovers = true;
-      if (SLOWS_AWAITS && importing.count === 0 && !importing.leftovers) importing.module.disable();
-    });
+    // One turn of the loop lets code run that waits for nothing; what still waits then shows as a resource.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (process.getActiveResourcesInfo().length > before) importing.leftovers = true;
+    importing.count--;
+    if (importing.count === 0 && !importing.leftovers) importing.module.disable();
   }
 }
 
