@@ -19,9 +19,9 @@ export function importedModule(url: string): Namespace | undefined {
   return imported.get(url);
 }
 
-/** True while any task module is being imported: what it has registered so far may not be ready. */
-export function isImporting(): boolean {
-  return running.size > 0;
+/** True while the module is being imported here: what it has registered so far may not be ready. */
+export function isImporting(url: string): boolean {
+  return running.has(url);
 }
 
 /**

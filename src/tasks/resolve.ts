@@ -32,7 +32,7 @@ function globalTask(path: string): Callable {
 }
 
 function knownTask(wire: TaskReference): Callable | undefined {
-  if (isImporting()) return undefined;
+  if (isImporting(wire.module)) return undefined;
   const namespace = importedModule(wire.module);
   const registered = registeredTask(wire.module, wire.key);
   return registered ?? (namespace && exportedTask(namespace, wire));

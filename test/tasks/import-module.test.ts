@@ -18,10 +18,10 @@ test('the bound of an import is 30 s if nothing else was said', async () => {
   };
   const importing = importModule(fixture('never-ends.mjs'), { clock });
   assert.equal(bound, 30_000);
-  assert.ok(isImporting());
+  assert.ok(isImporting(fixture('never-ends.mjs')));
   fire();
   await assert.rejects(importing, (error) => error instanceof TaskLoadError && /30000 ms/.test(error.message));
-  assert.ok(!isImporting());
+  assert.ok(!isImporting(fixture('never-ends.mjs')));
 });
 
 test('an import within its bound cancels the timer', async () => {

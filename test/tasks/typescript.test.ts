@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TaskLoadError } from '#src/base/errors.js';
+import { referenceOf } from '#src/tasks/registry.js';
 import { importSource } from '#src/tasks/typescript.js';
 import { exported, fixture, inWorker, temporaryModule } from './fixtures.js';
 
@@ -9,10 +10,15 @@ test('a task module in TypeScript runs in a worker as it is, enums and TypeScrip
   assert.equal((await inWorker(wire, [1])).value, 11);
 });
 
+test('modules that are imported at the same time register their tasks each under its own place', async () => {
+  const urls = ['with-enum.ts', 'with-enum-too.ts'].map(fixture);
+  const [first, second] = await Promise.all(urls.map((url) => importSource(url)));
+  assert.deepEqual([referenceOf(first?.up)?.module, referenceOf(second?.down)?.module], urls);
+});
+
 test('a module that jiti evaluates knows its own place, and registers its tasks under it', async () => {
   const namespace = await importSource(fixture('with-enum.ts'));
   assert.equal(namespace.place, fixture('with-enum.ts'));
-  const { referenceOf } = await import('#src/tasks/registry.js');
   assert.deepEqual(referenceOf(namespace.up), {
     kind: 'registered',
     module: fixture('with-enum.ts'),
