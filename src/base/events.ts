@@ -25,7 +25,7 @@ export class Events<Map extends { readonly [K in keyof Map]: readonly unknown[] 
 
   emit<K extends keyof Map>(event: K, ...args: Map[K]): void {
     for (const entry of [...(this.#listeners.get(event) ?? [])]) {
-      if (entry.once) this.off(event, entry.listener);
+      if (entry.once) this.off(event, entry.listener as Listener<Map[K]>);
       try {
         (entry.listener as Listener<readonly unknown[]>)(...args);
       } catch (error) {
