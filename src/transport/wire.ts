@@ -1,5 +1,7 @@
 /** What crosses between a pool and its workers: types only. Parent side and worker side of `workers/` meet here and nowhere else. */
 
+import type { MessagePort } from 'node:worker_threads';
+
 /** Where a worker finds a task. */
 export type TaskWire =
   | { readonly kind: 'registered'; readonly module: string; readonly key: string }
@@ -75,6 +77,13 @@ export type ToWorker =
   | { readonly type: 'ping'; readonly id: number }
   /** Finish what was sent, dispose of the initializer's state, exit. */
   | { readonly type: 'stop' };
+
+/** `workerData` of a worker thread. */
+export interface ThreadData {
+  readonly setup: WorkerSetup;
+  readonly port: MessagePort;
+  readonly ledger: SharedArrayBuffer;
+}
 
 export interface WorkerSetup {
   readonly workerId: number;

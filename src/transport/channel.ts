@@ -1,0 +1,11 @@
+/** The way messages take between a pool and one worker. In order, nothing lost while both live, by value. */
+
+export interface Channel<Out, In> {
+  /** Throws DataCloneError when something in `message` cannot cross; nothing is sent then. */
+  send(message: Out): void;
+  /** One receiver; messages that came before it wait. */
+  receive(receiver: (message: In) => void): void;
+  /** Hands over, now, what has already arrived: also after the other side's death. */
+  drain(): void;
+  close(): void;
+}
