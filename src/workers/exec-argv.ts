@@ -1,0 +1,31 @@
+/** Node's options that a worker inherits: loaders yes, what belongs to this very program no. */
+
+// Each with whether its value is the next argument.
+const DROPPED: readonly (readonly [pattern: RegExp, takesValue: boolean])[] = [
+  [/^(-e|--eval|-p|--print|-pe)$/, true],
+  [/^--(eval|print)=/, false],
+  [/^(-i|--interactive|-c|--check)$/, false],
+  [/^--input-type(=|$)/, false],
+  [/^--inspect(-|=|$)/, false],
+  [/^--test(-|=|$)/, false],
+  [/^--experimental-test-/, false],
+  [/^--watch(-|=|$)/, false],
+];
+
+export function inheritedExecArgv(execArgv: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const argument = execArgv[i] as string;
+    const dropped = DROPPED.find(([pattern]) => pattern.test(argument));
+    if (dropped === undefined) kept.push(argument);
+    else if (dropped[1]) i++;
+  }
+  return kept;
+}
+
+/** The flags that Node's own message says a worker thread cannot have, such as V8's of the whole process. */
+export function refusedFlags(error: unknown): readonly string[] {
+  if ((error as { code?: unknown }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') return [];
+  const [, list] = /flags: (.*)$/s.exec((error as Error).message) ?? [];
+  return list?.split(', ') ?? [];
+}

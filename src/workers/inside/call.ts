@@ -1,0 +1,188 @@
+/** One call, or one chunk of items, in a worker: item after item, synchronously as long as the task is. */
+
+import { now } from '../../base/clock.js';
+import { type ContextPolicy, RunningTask } from '../../tasks/context.js';
+import { blameFreeVariable } from '../../tasks/inline.js';
+import type { AnyFunction } from '../../tasks/registry.js';
+import type { Channel } from '../../transport/channel.js';
+import { decode, prepare } from '../../transport/decode.js';
+import { encode, explainPostError } from '../../transport/encode.js';
+import type { Ledger } from '../../transport/ledger.js';
+import { toErrorWire } from '../../transport/remote-error.js';
+import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '../../transport/wire.js';
+import type { KnownTasks } from './known-tasks.js';
+
+export interface CallSurroundings {
+  readonly workerId: number;
+  /** What the initializer returned. */
+  state: unknown;
+  readonly channel: Channel<FromWorker, ToWorker>;
+  readonly ledger: Ledger;
+  readonly known: KnownTasks;
+  readonly contexts: ContextPolicy;
+  /** Until when synchronous items may follow each other; `pause` gives the event loop a turn and moves it on. */
+  sliceEnd: number;
+  readonly pause: () => Promise<void>;
+}
+
+const NO_ARGS: readonly unknown[] = [];
+
+/** Why a stretch of synchronous items ended, if not with a promise. */
+const ALL_DONE = Symbol('all done');
+const SLICE_OVER = Symbol('slice over');
+
+/** How far a call has come. */
+interface Progress {
+  readonly task: AnyFunction;
+  readonly items: readonly unknown[];
+  readonly args: readonly unknown[];
+  readonly count: number;
+  index: number;
+  /** When the item at `index` began; the end of one is the start of the next. */
+  began: number;
+}
+
+export class Call {
+  readonly #wire: CallWire;
+  readonly #around: CallSurroundings;
+  #context: RunningTask | undefined;
+  #index = 0;
+
+  constructor(wire: CallWire, around: CallSurroundings) {
+    this.#wire = wire;
+    this.#around = around;
+  }
+
+  /** Undefined when all of it ran synchronously. Never throws or rejects: whatever goes wrong is answered. */
+  run(): Promise<void> | undefined {
+    const [, taskId, , , specials, argsId] = this.#wire;
+    try {
+      const task = this.#around.known.function(taskId);
+      const args = argsId === 0 ? NO_ARGS : this.#around.known.args(argsId);
+      const prepared = prepare(specials);
+      if (typeof task === 'function' && !(args instanceof Promise) && prepared === undefined) {
+        const progress = this.#begin(task, args);
+        const stop = this.#synchronously(progress);
+        return stop === ALL_DONE ? undefined : this.#asynchronously(progress, stop);
+      }
+      return this.#load(task, args, prepared).catch((error) => this.#failAll(error));
+    } catch (error) {
+      this.#failAll(error);
+      return undefined;
+    }
+  }
+
+  /** Fires the signal of the item that is running, when it is the one meant; index -1 means any. */
+  abort(index: number, reason: unknown): void {
+    if (index === -1 || index === this.#index) this.#context?.abort(reason);
+  }
+
+  async #load(
+    task: AnyFunction | Promise<AnyFunction>,
+    args: readonly unknown[] | Promise<readonly unknown[]>,
+    prepared: Promise<void> | undefined,
+  ): Promise<void> {
+    // All at once: none is left to reject unseen.
+    const [loadedTask, loadedArgs] = await Promise.all([task, args, prepared]);
+    const progress = this.#begin(loadedTask, loadedArgs);
+    await this.#asynchronously(progress, this.#synchronously(progress));
+  }
+
+  #begin(task: AnyFunction, args: readonly unknown[]): Progress {
+    const [, , shape, payload, specials] = this.#wire;
+    const items = decode({ value: payload, specials }) as readonly unknown[];
+    return { task, items, args, count: shape === 'call' ? 1 : items.length, index: 0, began: now() };
+  }
+
+  /** Runs on until an item returns a promise, which it returns, or the slice is over, or all is done. */
+  #synchronously(progress: Progress): unknown {
+    const { ledger, channel } = this.#around;
+    const [seq] = this.#wire;
+    for (; progress.index < progress.count; progress.index++) {
+      const { index, began } = progress;
+      if (ledger.isWholeCallCancelled(seq)) {
+        channel.send({ type: 'ended', seq });
+        return ALL_DONE;
+      }
+      if (began > this.#around.sliceEnd) return SLICE_OVER;
+      this.#index = index;
+      ledger.begin(seq, index, began);
+      try {
+        const outcome = this.#invoke(progress, index);
+        if (isThenable(outcome)) return outcome;
+        progress.began = now();
+        this.#succeed(index, outcome, progress.began - began);
+      } catch (error) {
+        progress.began = now();
+        this.#fail(index, blameFreeVariable(error, progress.task), progress.began - began);
+      }
+    }
+    return ALL_DONE;
+  }
+
+  async #asynchronously(progress: Progress, stop: unknown): Promise<void> {
+    while (stop !== ALL_DONE) {
+      if (stop === SLICE_OVER) {
+        await this.#around.pause();
+      } else {
+        const { index, began } = progress;
+        try {
+          const value = await stop;
+          this.#succeed(index, value, now() - began);
+        } catch (error) {
+          this.#fail(index, blameFreeVariable(error, progress.task), now() - began);
+        }
+        progress.index++;
+      }
+      progress.began = now();
+      stop = this.#synchronously(progress);
+    }
+  }
+
+  #invoke({ task, items, args }: Progress, index: number): unknown {
+    const [seq, , shape, , , , attempt] = this.#wire;
+    const { ledger, channel, workerId, state, contexts } = this.#around;
+    const context = new RunningTask({
+      workerId,
+      attempt,
+      state,
+      isCancelled: () => ledger.isCancelled(seq, index),
+      report: (value) => channel.send({ type: 'report', seq, index, report: encode(value, 'report') }),
+    });
+    this.#context = context;
+    const own = shape === 'call' ? items : shape === 'items' ? [items[index]] : items[index];
+    return contexts.run(context, task, args.length === 0 ? (own as unknown[]) : [...(own as unknown[]), ...args]);
+  }
+
+  // Throws when the value cannot cross; the caller then answers with that error.
+  #succeed(index: number, value: unknown, computeMs: number): void {
+    const [seq] = this.#wire;
+    const encoded = encode(value, 'result');
+    try {
+      this.#around.channel.send([RESULT, seq, index, computeMs, encoded.value, encoded.specials]);
+    } catch (error) {
+      throw explainPostError(error, value, 'result');
+    }
+  }
+
+  #fail(index: number, error: unknown, computeMs: number): void {
+    this.#around.channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error)]);
+  }
+
+  #failAll(error: unknown): void {
+    const [seq, , shape, payload] = this.#wire;
+    const count = shape === 'call' ? 1 : (payload as readonly unknown[]).length;
+    for (let index = 0; index < count; index++) {
+      this.#around.ledger.begin(seq, index, now());
+      this.#fail(index, error, 0);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

@@ -1,0 +1,28 @@
+/** The worker's side starts here. Bundled into one file: many small ones would cost a quarter of a worker's start. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { taskValue } from '../../tasks/task-value.js';
+import { Ledger } from '../../transport/ledger.js';
+import { PortChannel } from '../../transport/port-channel.js';
+import { toErrorWire } from '../../transport/remote-error.js';
+import { addSpecial } from '../../transport/special-values.js';
+import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
+import { CallLoop } from './call-loop.js';
+
+addSpecial(taskValue);
+
+const { setup, port, ledger } = workerData as ThreadData;
+const channel = new PortChannel<FromWorker, ToWorker>(port);
+
+// Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
+process.on('uncaughtExceptionMonitor', (error) => channel.send({ type: 'fault', error: toErrorWire(error) }));
+
+const loop = new CallLoop(setup, channel, new Ledger(ledger), () => {
+  // Exiting at once would lose what was written to stdout and is still on its way to the pool's thread.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(0)));
+});
+channel.receive((message) => loop.receive(message));
+channel.ref();
+// User code may listen to its own parentPort; ours must not keep it open.
+parentPort?.unref();
+loop.start();

@@ -1,0 +1,95 @@
+/** Starts a worker thread. */
+
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { Ledger } from '../transport/ledger.js';
+import { PortChannel } from '../transport/port-channel.js';
+import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
+import { inheritedExecArgv, refusedFlags } from './exec-argv.js';
+import { LastLines } from './last-lines.js';
+import type { RunningWorker, StartWorker, WorkerExit } from './worker.js';
+import { workerEntry } from './worker-entry.js';
+
+// A thread inside a system call cannot be ended; longer than this nobody waits for it.
+const KILL_LIMIT_MS = 2000;
+
+export const startThread: StartWorker = (setup, options, onExit): RunningWorker => {
+  const ledger = new Ledger();
+  const ports = new MessageChannel();
+  const data: ThreadData = { setup, port: ports.port2, ledger: ledger.memory };
+  const worker = newWorker({
+    workerData: data,
+    transferList: [ports.port2],
+    name: options.name,
+    stderr: true,
+    ...(options.env && { env: withoutUndefined(options.env) }),
+    ...(options.resourceLimits && { resourceLimits: withoutUndefined(options.resourceLimits) }),
+    ...execArgvFor(options.execArgv),
+  });
+  worker.unref();
+
+  const channel = new PortChannel<ToWorker, FromWorker>(ports.port1);
+  const lines = new LastLines();
+  worker.stderr.on('data', (bytes: Buffer) => {
+    lines.add(bytes);
+    process.stderr.write(bytes);
+  });
+
+  let failure: unknown;
+  let exited = false;
+  worker.on('error', (error) => {
+    failure = error;
+  });
+  const exit = new Promise<boolean>((resolve) => {
+    worker.on('exit', (exitCode) => {
+      exited = true;
+      resolve(true);
+      const outOfMemory = (failure as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      onExit({ exitCode, signal: null, outOfMemory, stderr: lines.text, error: failure } satisfies WorkerExit);
+    });
+  });
+
+  return {
+    pid: process.pid,
+    channel,
+    ledger,
+    kill() {
+      if (exited) return exit;
+      void worker.terminate();
+      return Promise.race([exit, giveUpAfter(KILL_LIMIT_MS, exit)]);
+    },
+  };
+};
+
+function giveUpAfter(ms: number, ended: Promise<unknown>): Promise<false> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    void ended.then(() => clearTimeout(timer));
+  });
+}
+
+type ThreadOptions = NonNullable<ConstructorParameters<typeof Worker>[1]>;
+
+function newWorker(options: ThreadOptions): Worker {
+  for (;;) {
+    try {
+      return new Worker(workerEntry(), options);
+    } catch (error) {
+      const refused = refusedFlags(error);
+      if (refused.length === 0 || options.execArgv === undefined) throw error;
+      const kept = options.execArgv.filter((flag) => !refused.includes(flag));
+      if (kept.length === options.execArgv.length) throw error;
+      options = { ...options, execArgv: kept };
+    }
+  }
+}
+
+// Left out when nothing has to go: a thread then inherits also what it could not be given explicitly.
+function execArgvFor(given: readonly string[] | undefined): { execArgv?: string[] } {
+  if (given !== undefined) return { execArgv: [...given] };
+  const inherited = inheritedExecArgv(process.execArgv);
+  return inherited.length === process.execArgv.length ? {} : { execArgv: inherited };
+}
+
+function withoutUndefined<V>(record: Readonly<Record<string, V | undefined>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, V] => entry[1] !== undefined));
+}

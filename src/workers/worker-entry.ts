@@ -1,0 +1,30 @@
+/** Where the worker's side is. In a bundle it is not beside this file; docs/bundling.md tells users the same order. */
+
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { BreakevenError } from '../base/errors.js';
+
+let found: URL | undefined;
+
+export function workerEntry(): URL {
+  found ??= findWorkerEntry(import.meta.url);
+  return found;
+}
+
+function findWorkerEntry(from: string): URL {
+  for (const place of ['./inside/entry.js', './breakeven-worker.js']) {
+    const url = new URL(place, from);
+    if (existsSync(url)) return url;
+  }
+  try {
+    return pathToFileURL(createRequire(from).resolve('breakeven/worker-entry'));
+  } catch (cause) {
+    throw new BreakevenError(
+      'BREAKEVEN_WORKER_ENTRY',
+      `The file that workers start from was not found: this code runs from a bundle (${from}), and 'breakeven' is not installed beside it. ` +
+        "Copy the file of the package's export 'breakeven/worker-entry' to 'breakeven-worker.js' in the bundle's folder, or keep 'breakeven' external.",
+      { cause },
+    );
+  }
+}
