@@ -190,10 +190,7 @@ export interface Pool extends AsyncDisposable {
     ...options: MapArgs<X>
   ): Promise<Awaited<R>>;
   /** Once in each of `size` workers, which are started if need be. */
-  everyWorker<A extends readonly unknown[], R>(
-    task: (...args: A) => R,
-    ...args: Passable<A>
-  ): Promise<Awaited<R>[]>;
+  everyWorker<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Promise<Awaited<R>[]>;
 
   /** The same workers with other defaults. Closing a view closes the pool. */
   with(options: SubmitOptions): Pool;

@@ -1,0 +1,33 @@
+/** `breakeven`: tasks, pools, futures, errors. */
+
+import { taskValue } from './tasks/task-value.js';
+import { addSpecial } from './transport/special-values.js';
+
+addSpecial(taskValue);
+
+export { availableCores } from './base/cores.js';
+export * from './base/errors.js';
+export type { PoolStats, Progress, ProgressListener, TaskTiming, WorkerStats } from './base/stats.js';
+export { asCompleted } from './pools/as-completed.js';
+export type { Future, FutureState } from './pools/future.js';
+export { InlinePool, type InlinePoolOptions } from './pools/inline-pool.js';
+export type {
+  Items,
+  MapOptions,
+  Passable,
+  Pool,
+  PoolEvents,
+  PoolKind,
+  PoolOptions,
+  RangeInput,
+  Report,
+  SettledItem,
+  SubmitOptions,
+} from './pools/pool.js';
+export { ThreadPool } from './pools/thread-pool.js';
+export { type WaitOptions, wait } from './pools/wait.js';
+export { type TaskContext, taskContext } from './tasks/context.js';
+export { isMain } from './tasks/is-main.js';
+export { type LoadedTasks, loadTasks } from './tasks/load-tasks.js';
+export { type TaskRef, tasks } from './tasks/tasks.js';
+export { registerType } from './transport/registered-types.js';

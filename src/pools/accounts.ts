@@ -1,0 +1,137 @@
+/** Keeps a back end's books: every item that was accepted is settled once, and somebody is told when nothing is left. */
+
+import type { Events } from '../base/events.js';
+import { KeepAlive } from '../base/keep-alive.js';
+import type { PoolStats, WorkerStats } from '../base/stats.js';
+import type { Flow } from './back-end.js';
+import type { ItemTimes, Job } from './job.js';
+import type { PoolEvents, PoolKind } from './pool.js';
+
+export class Accounts {
+  submitted = 0;
+  completed = 0;
+  failed = 0;
+  cancelled = 0;
+  computeMs = 0;
+  queuedMs = 0;
+  readonly #flows = new Set<Flow>();
+  readonly #keepAlive = new KeepAlive();
+  readonly #daemon: boolean;
+  readonly #events: Events<PoolEvents>;
+  readonly #nameOf: (job: Job) => string;
+  #whenDrained: (() => void)[] = [];
+
+  constructor(events: Events<PoolEvents>, nameOf: (job: Job) => string, daemon: boolean) {
+    this.#events = events;
+    this.#nameOf = nameOf;
+    this.#daemon = daemon;
+  }
+
+  /** Items accepted and neither finished nor cancelled. */
+  get open(): number {
+    return this.submitted - this.completed - this.failed - this.cancelled;
+  }
+
+  accept(job: Job): void {
+    this.submitted += job.open;
+    this.hold();
+  }
+
+  fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void {
+    if (job.cancelled) return;
+    job.open--;
+    this.completed++;
+    this.computeMs += times.computeMs;
+    this.queuedMs += Math.max(0, times.sentAt - job.acceptedAt);
+    job.fulfil(index, value, times);
+    this.#checkDrained();
+  }
+
+  /** `byOwner`: the program itself caused it. */
+  reject(job: Job, index: number, error: unknown, byOwner = false): void {
+    if (job.cancelled) return;
+    job.open--;
+    this.failed++;
+    if (!byOwner && this.#events.has('task:error')) {
+      this.#events.emit('task:error', { error, task: this.#nameOf(job), index: job.firstIndex + index });
+    }
+    job.reject(index, error, byOwner);
+    this.#checkDrained();
+  }
+
+  /** What is still open of the job counts as cancelled. False when nothing was. */
+  cancel(job: Job): boolean {
+    if (job.cancelled || job.open === 0) return false;
+    job.cancelled = true;
+    this.cancelled += job.open;
+    job.open = 0;
+    this.#checkDrained();
+    return true;
+  }
+
+  /** Fails what is open of these jobs, and every flow. */
+  failAll(jobs: Iterable<Job>, makeError: () => Error, byOwner: boolean): void {
+    for (const flow of [...this.#flows]) flow.fail(makeError(), byOwner);
+    for (const job of jobs) {
+      if (job.cancelled || job.open === 0) continue;
+      this.failed += job.open;
+      job.open = 0;
+      job.cancelled = true;
+      job.reject(0, makeError(), byOwner);
+    }
+    this.#checkDrained();
+  }
+
+  join(flow: Flow): void {
+    this.#flows.add(flow);
+  }
+
+  leave(flow: Flow): void {
+    this.#flows.delete(flow);
+    this.#checkDrained();
+  }
+
+  offerMore(): void {
+    for (const flow of [...this.#flows]) flow.more();
+  }
+
+  /** The pool takes nothing new: resolves when all that was accepted is settled. */
+  drained(): Promise<void> {
+    for (const flow of [...this.#flows]) flow.closing();
+    if (this.open === 0 && this.#flows.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+
+  /** The pool's stats, as far as these books tell them. */
+  stats(
+    { kind, size }: { readonly kind: PoolKind; readonly size: number },
+    name: string | undefined,
+    workers: readonly WorkerStats[],
+  ): PoolStats {
+    const { submitted, completed, failed, cancelled, computeMs, queuedMs, open } = this;
+    const inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0);
+    const counts = { submitted, completed, failed, cancelled, queued: Math.max(0, open - inFlight), inFlight };
+    return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, computeMs, queuedMs, workers };
+  }
+
+  /** Something is under way that the program must wait for. */
+  hold(): void {
+    if (!this.#daemon) this.#keepAlive.hold(true);
+  }
+
+  release(): void {
+    if (this.open === 0) this.#keepAlive.hold(false);
+  }
+
+  dispose(): void {
+    this.#keepAlive.dispose();
+  }
+
+  #checkDrained(): void {
+    if (this.open > 0) return;
+    this.#keepAlive.hold(false);
+    if (this.#flows.size > 0) return;
+    this.#events.emit('drain');
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,99 @@
+/** The job of one `submit`: a single call, whose outcome is a future's. */
+
+import { now } from '../base/clock.js';
+import type { TaskTiming } from '../base/stats.js';
+import type { BackEnd } from './back-end.js';
+import { Future, type FutureCall } from './future.js';
+import type { ItemTimes, Job } from './job.js';
+import type { AnyTask, SubmitOptions } from './pool.js';
+
+export class CallJob implements Job, FutureCall {
+  readonly task: AnyTask;
+  readonly shape = 'call';
+  payload: readonly unknown[];
+  readonly count = 1;
+  readonly firstIndex = 0;
+  readonly args = undefined;
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  readonly priority: number;
+  readonly caller: { readonly stack?: string } | undefined;
+  readonly pinned: boolean;
+  readonly acceptedAt = now();
+  readonly future: Future<unknown>;
+  cancelled = false;
+  open = 1;
+  readonly #backEnd: BackEnd;
+  #times: (ItemTimes & { readonly receivedAt: number }) | undefined;
+  #unlisten: (() => void) | undefined;
+
+  constructor(
+    backEnd: BackEnd,
+    task: AnyTask,
+    args: readonly unknown[],
+    options: SubmitOptions,
+    caller: { readonly stack?: string } | undefined,
+    pinned = false,
+  ) {
+    this.#backEnd = backEnd;
+    this.task = task;
+    this.payload = args;
+    this.timeout = options.timeout;
+    this.retries = options.retries ?? 0;
+    this.priority = options.priority ?? 0;
+    this.caller = caller;
+    this.pinned = pinned;
+    this.future = new Future(this);
+    const { signal } = options;
+    if (signal !== undefined) {
+      const cancel = () => void this.future.cancel(signal.reason);
+      signal.addEventListener('abort', cancel, { once: true });
+      this.#unlisten = () => signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  fulfil(_index: number, value: unknown, times: ItemTimes): void {
+    this.#times = { ...times, receivedAt: now() };
+    this.#end();
+    this.future.settle('value', value, false);
+  }
+
+  reject(_index: number, error: unknown, byOwner: boolean): void {
+    this.#end();
+    this.future.settle('error', error, byOwner);
+  }
+
+  report(index: number, value: unknown): void {
+    this.future.reported({ index, value });
+  }
+
+  // --- what the future asks ---
+
+  hasBegun(): boolean {
+    return this.#backEnd.hasBegun(this);
+  }
+
+  cancel(reason: unknown): void {
+    this.#backEnd.cancel(this, reason);
+    this.#end();
+  }
+
+  get timing(): TaskTiming | undefined {
+    if (this.#times === undefined) return undefined;
+    const { sentAt, startedAt, computeMs, receivedAt } = this.#times;
+    return {
+      queued: sentAt - this.acceptedAt,
+      sent: startedAt - sentAt,
+      started: startedAt,
+      computed: computeMs,
+      received: receivedAt - startedAt - computeMs,
+    };
+  }
+
+  // The arguments may be large; a future may be kept for long.
+  #end(): void {
+    this.payload = [];
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+  }
+}

@@ -1,0 +1,228 @@
+/** The pool's face over any back end: every method of Pool is derived here, once, from the back end's few. */
+
+import { OptionError } from '../base/errors.js';
+import type { Listener } from '../base/events.js';
+import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
+import type { PoolStats } from '../base/stats.js';
+import type { BackEnd } from './back-end.js';
+import { CallJob } from './call-job.js';
+import type { Future } from './future.js';
+import { checkSubmitOptions } from './map-options.js';
+import { startIteration, startMap } from './maps.js';
+import type {
+  AnyTask,
+  Items,
+  MapArgs,
+  MapOptions,
+  Passable,
+  Pool,
+  PoolEvents,
+  PoolKind,
+  RangeInput,
+  SettledItem,
+  SubmitOptions,
+} from './pool.js';
+import { ArraySink, BatchesSink, CombiningSink, NothingSink, SettledSink } from './sinks.js';
+import { RangeSource } from './source.js';
+
+type ItemTask<T, X extends readonly unknown[], R> = (item: T, ...args: X) => R;
+
+export class DerivedPool implements Pool {
+  readonly kind: PoolKind;
+  readonly size: number;
+  readonly #backEnd: BackEnd;
+  readonly #defaults: SubmitOptions;
+
+  constructor(backEnd: BackEnd, defaults: SubmitOptions) {
+    this.kind = backEnd.kind;
+    this.size = backEnd.size;
+    this.#backEnd = backEnd;
+    this.#defaults = defaults;
+  }
+
+  submit<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Future<Awaited<R>> {
+    checkTask('pool.submit', task);
+    const job = this.#job(task, args, false);
+    const { future } = job;
+    const { signal } = this.#defaults;
+    if (signal?.aborted) {
+      future.settle('cancelled', signal.reason, true);
+      return future as Future<Awaited<R>>;
+    }
+    try {
+      this.#backEnd.assertOpen('pool.submit');
+      this.#backEnd.assertRoom('pool.submit');
+      this.#backEnd.enqueue(job);
+    } catch (error) {
+      job.reject(0, error, false);
+    }
+    return future as Future<Awaited<R>>;
+  }
+
+  map<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
+    return startMap('pool.map', this.#start(task, options), 'items', items, new ArraySink()) as Promise<Awaited<R>[]>;
+  }
+
+  forEach<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
+    return startMap('pool.forEach', this.#start(task, options), 'items', items, new NothingSink());
+  }
+
+  mapSettled<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
+    const sink = new SettledSink();
+    return startMap('pool.mapSettled', this.#start(task, options), 'items', items, sink) as Promise<
+      PromiseSettledResult<Awaited<R>>[]
+    >;
+  }
+
+  imap<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
+    return startIteration('pool.imap', this.#start(task, options), items, 'ordered') as AsyncIterableIterator<
+      Awaited<R>
+    >;
+  }
+
+  imapUnordered<T, X extends readonly unknown[], R>(
+    task: ItemTask<T, X, R>,
+    items: Items<T>,
+    ...[options]: MapArgs<X>
+  ) {
+    return startIteration(
+      'pool.imapUnordered',
+      this.#start(task, options),
+      items,
+      'unordered',
+    ) as AsyncIterableIterator<Awaited<R>>;
+  }
+
+  imapSettled<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
+    return startIteration('pool.imapSettled', this.#start(task, options), items, 'settled') as AsyncIterableIterator<
+      SettledItem<T, Awaited<R>>
+    >;
+  }
+
+  mapBatches<T, X extends readonly unknown[], R>(
+    task: (batch: T[], ...args: X) => readonly R[] | PromiseLike<readonly R[]>,
+    items: Items<T>,
+    ...[options]: MapArgs<X>
+  ) {
+    return startMap('pool.mapBatches', this.#start(task, options), 'batch', items, new BatchesSink()) as Promise<R[]>;
+  }
+
+  starmap<A extends readonly unknown[], R>(
+    task: (...args: A) => R,
+    tuples: Items<Passable<A>>,
+    options?: MapOptions | undefined,
+  ) {
+    return startMap('pool.starmap', this.#start(task, options), 'tuples', tuples, new ArraySink()) as Promise<
+      Awaited<R>[]
+    >;
+  }
+
+  mapRange<X extends readonly unknown[], R>(
+    task: (start: number, end: number, ...args: X) => R,
+    range: RangeInput,
+    ...[options]: MapArgs<X>
+  ) {
+    const source = () => new RangeSource('pool.mapRange', range);
+    return startMap('pool.mapRange', this.#start(task, options), 'range', source, new ArraySink()) as Promise<
+      Awaited<R>[]
+    >;
+  }
+
+  reduceRange<X extends readonly unknown[], R>(
+    task: (start: number, end: number, ...args: X) => R,
+    range: RangeInput,
+    combine: (a: Awaited<R>, b: Awaited<R>) => Awaited<R>,
+    ...[options]: MapArgs<X>
+  ) {
+    checkArgument('pool.reduceRange', 'combine', combine, aFunction);
+    const source = () => {
+      const parts = new RangeSource('pool.reduceRange', range);
+      if (parts.ended) throw new OptionError('pool.reduceRange: the range is empty, so there is nothing to combine.');
+      return parts;
+    };
+    const sink = new CombiningSink(combine as (a: unknown, b: unknown) => unknown);
+    return startMap('pool.reduceRange', this.#start(task, options), 'range', source, sink) as Promise<Awaited<R>>;
+  }
+
+  async everyWorker<A extends readonly unknown[], R>(
+    task: (...args: A) => R,
+    ...args: Passable<A>
+  ): Promise<Awaited<R>[]> {
+    checkTask('pool.everyWorker', task);
+    this.#backEnd.assertOpen('pool.everyWorker');
+    const futures: Future<unknown>[] = [];
+    this.#backEnd.everyWorker(() => {
+      const job = this.#job(task, args, true);
+      futures.push(job.future);
+      return job;
+    });
+    return (await Promise.all(futures)) as Awaited<R>[];
+  }
+
+  with(options: SubmitOptions): Pool {
+    checkSubmitOptions('pool.with', options);
+    return new DerivedPool(this.#backEnd, { ...this.#defaults, ...definedOf(options) });
+  }
+
+  async warm(): Promise<void> {
+    await this.#backEnd.warm();
+  }
+
+  stats(): PoolStats {
+    return this.#backEnd.stats();
+  }
+
+  async close(options?: { timeout?: number | undefined }): Promise<void> {
+    checkOptions('pool.close', options, { timeout: millisecondsFromZero });
+    await this.#backEnd.close(options?.timeout);
+  }
+
+  async terminate(reason?: unknown): Promise<void> {
+    await this.#backEnd.terminate(reason);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  on<K extends keyof PoolEvents>(event: K, listener: Listener<PoolEvents[K]>): this {
+    checkArgument('pool.on', 'listener', listener, aFunction);
+    this.#backEnd.events.on(event, listener);
+    return this;
+  }
+
+  once<K extends keyof PoolEvents>(event: K, listener: Listener<PoolEvents[K]>): this {
+    checkArgument('pool.once', 'listener', listener, aFunction);
+    this.#backEnd.events.once(event, listener);
+    return this;
+  }
+
+  off<K extends keyof PoolEvents>(event: K, listener: Listener<PoolEvents[K]>): this {
+    this.#backEnd.events.off(event, listener);
+    return this;
+  }
+
+  #job(task: AnyTask, args: readonly unknown[], pinned: boolean): CallJob {
+    const caller = this.#defaults.callerStacks ? callerOf(this.submit) : undefined;
+    return new CallJob(this.#backEnd, task, args, this.#defaults, caller, pinned);
+  }
+
+  #start(task: AnyTask, options: MapOptions | undefined) {
+    return { backEnd: this.#backEnd, defaults: this.#defaults, task, options, caller: callerOf(this.#start) };
+  }
+}
+
+function checkTask(call: string, task: unknown): void {
+  checkArgument(call, 'task', task, aFunction);
+}
+
+// Formatted only when somebody reads it.
+function callerOf(below: (...args: never[]) => unknown): { readonly stack?: string } {
+  const caller: { stack?: string } = {};
+  Error.captureStackTrace(caller, below);
+  return caller;
+}
+
+function definedOf(options: SubmitOptions): SubmitOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,208 @@
+/** Who gets what: hands waiting assignments to lanes, and takes back what a busy worker has not begun when another is idle. */
+
+import { callsAhead, WORTH_STEALING_MS } from './ahead.js';
+import type { Assignment } from './job.js';
+import { JobQueue } from './job-queue.js';
+import type { KnownTask, KnownTasks } from './known-tasks.js';
+import type { Flight, Lane } from './lane.js';
+import type { Supervisor } from './supervisor.js';
+
+export interface DispatcherLimits {
+  readonly size: number;
+  /** Calls that run at once in one worker. */
+  readonly concurrency: number;
+  readonly maxTasksPerWorker: number;
+}
+
+// While a program submits without a pause, workers get their first calls after so many.
+const PUMP_EVERY = 64;
+
+export class Dispatcher {
+  readonly #queue = new JobQueue();
+  readonly #supervisor: Supervisor;
+  readonly #known: KnownTasks;
+  readonly #limits: DispatcherLimits;
+  readonly #onSent: (assignment: Assignment) => void;
+  #pumpPlanned = false;
+  #stopped = false;
+  #lowestPriority = Number.POSITIVE_INFINITY;
+
+  constructor(
+    supervisor: Supervisor,
+    known: KnownTasks,
+    limits: DispatcherLimits,
+    onSent: (assignment: Assignment) => void,
+  ) {
+    this.#supervisor = supervisor;
+    this.#known = known;
+    this.#limits = limits;
+    this.#onSent = onSent;
+  }
+
+  /** Calls and chunks that no worker can have begun. */
+  get waiting(): number {
+    let waiting = this.#queue.length;
+    for (const { flights } of this.#supervisor.lanes) waiting += Math.max(0, flights.size - this.#limits.concurrency);
+    return waiting;
+  }
+
+  push(assignment: Assignment): void {
+    const { priority } = assignment.job;
+    this.#queue.push(assignment);
+    if (priority > this.#lowestPriority) this.#takeBackBelow(priority);
+    else this.#lowestPriority = priority;
+    if (!this.#pumpPlanned) {
+      this.#pumpPlanned = true;
+      queueMicrotask(() => {
+        this.#pumpPlanned = false;
+        this.pump();
+      });
+    } else if (this.#queue.length % PUMP_EVERY === 0) {
+      this.pump();
+    }
+  }
+
+  /** Back in front of the queue, in the order given. */
+  giveBack(assignments: readonly Assignment[]): void {
+    for (const assignment of [...assignments].reverse()) this.#queue.unshift(assignment);
+  }
+
+  /** Sends this to the lane at once, past the queue. */
+  sendTo(lane: Lane, assignment: Assignment): void {
+    lane.send([{ assignment, task: this.#known.of(assignment.job.task) }]);
+    this.#onSent(assignment);
+  }
+
+  /** Everything that waits; the queue is empty then. */
+  takeAll(): Assignment[] {
+    const all: Assignment[] = [];
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) all.push(next);
+    return all;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  pump(): void {
+    while (!this.#stopped) {
+      const head = this.#nextWanted();
+      if (head === undefined) return;
+      const task = this.#known.of(head.job.task);
+      const lane = this.#laneFor(head, task);
+      if (lane === undefined) return;
+      this.#fill(lane, task);
+    }
+  }
+
+  /** A lane has landed a flight: fills it, or finds it work that another has not begun. */
+  refill(lane: Lane): void {
+    if (this.#queue.length > 0) this.pump();
+    else if (lane.state === 'open' && lane.flights.size === 0) this.#steal();
+  }
+
+  /** What the lane has not begun goes back to the queue. */
+  takeBack(lane: Lane, wanted: (flight: Flight) => boolean = () => true): void {
+    const back: Assignment[] = [];
+    for (const flight of [...lane.flights.values()]) {
+      if (!flight.assignment.job.pinned && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
+    }
+    this.giveBack(back);
+  }
+
+  // Cancelled work stays in the queue until its turn comes: to look for it would cost more.
+  #nextWanted(): Assignment | undefined {
+    for (;;) {
+      const head = this.#queue.peek();
+      if (head === undefined || !head.job.cancelled) return head;
+      this.#queue.shift();
+    }
+  }
+
+  // A free worker, the one most lately active; else a new one; else the one with least in hand that may take more.
+  #laneFor(head: Assignment, task: KnownTask): Lane | undefined {
+    const { concurrency, size } = this.#limits;
+    const lanes = this.#supervisor.lanes;
+    let free: Lane | undefined;
+    let least: Lane | undefined;
+    for (const lane of lanes) {
+      if (lane.state !== 'open' && lane.state !== 'starting') continue;
+      if (lane.flights.size < concurrency && (free === undefined || isBetter(lane, free))) free = lane;
+      if (least === undefined || lane.flights.size < least.flights.size) least = lane;
+    }
+    if (free !== undefined) return free;
+    if (lanes.length < size) return this.#supervisor.start();
+    // Refilled when half is gone: a message for each call would cost more than the calls.
+    const most = this.#mostInHand(head, task);
+    return least !== undefined && least.flights.size <= Math.max(concurrency, most / 2) ? least : undefined;
+  }
+
+  #fill(lane: Lane, task: KnownTask): void {
+    const batch: { assignment: Assignment; task: KnownTask }[] = [];
+    let taken = lane.taken;
+    for (let next = this.#nextWanted(); next !== undefined; next = this.#nextWanted()) {
+      const known = next.job.task === batch[0]?.assignment.job.task ? task : this.#known.of(next.job.task);
+      const inHand = lane.flights.size + batch.length;
+      if (inHand >= this.#limits.concurrency && (this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)))
+        break;
+      const left = this.#limits.maxTasksPerWorker - taken;
+      if (left <= 0) break;
+      this.#queue.shift();
+      const assignment = this.#cut(next, left);
+      batch.push({ assignment, task: known });
+      taken += assignment.to - assignment.from;
+    }
+    lane.send(batch);
+    for (const { assignment } of batch) this.#onSent(assignment);
+    if (taken >= this.#limits.maxTasksPerWorker) this.#supervisor.retire(lane);
+  }
+
+  // Work is first spread over who has none.
+  #isAnyFree(but: Lane): boolean {
+    const { lanes } = this.#supervisor;
+    if (lanes.length < this.#limits.size) return true;
+    for (const lane of lanes) if (lane !== but && lane.state === 'open' && lane.flights.size === 0) return true;
+    return false;
+  }
+
+  #mostInHand({ from, to }: Assignment, { itemMs }: KnownTask): number {
+    const { mean } = itemMs;
+    return this.#limits.concurrency + callsAhead(mean === undefined ? undefined : mean * (to - from));
+  }
+
+  // A worker that may take only so many items more gets the first of them.
+  #cut(assignment: Assignment, most: number): Assignment {
+    if (assignment.to - assignment.from <= most) return assignment;
+    const middle = assignment.from + most;
+    this.#queue.unshift({ ...assignment, from: middle });
+    return { ...assignment, to: middle };
+  }
+
+  #steal(): void {
+    let richest: Lane | undefined;
+    for (const lane of this.#supervisor.lanes) {
+      if (lane.flights.size > this.#limits.concurrency && lane.flights.size > (richest?.flights.size ?? 0))
+        richest = lane;
+    }
+    if (richest === undefined) return;
+    const waiting = [...richest.flights.values()].slice(this.#limits.concurrency);
+    const worth = waiting.filter(({ task, assignment }) => {
+      const { mean } = task.itemMs;
+      return mean === undefined || mean * (assignment.to - assignment.from) >= WORTH_STEALING_MS;
+    });
+    const wanted = new Set(worth.slice(Math.floor(worth.length / 2)));
+    this.takeBack(richest, (flight) => wanted.has(flight));
+    if (this.#queue.length > 0) this.pump();
+  }
+
+  #takeBackBelow(priority: number): void {
+    for (const lane of this.#supervisor.lanes) {
+      this.takeBack(lane, (flight) => flight.assignment.job.priority < priority);
+    }
+  }
+}
+
+function isBetter(lane: Lane, than: Lane): boolean {
+  if (lane.flights.size !== than.flights.size) return lane.flights.size < than.flights.size;
+  return lane.lastActive > than.lastActive;
+}

@@ -1,0 +1,232 @@
+/** The back end that has no workers: runs tasks in this thread, in place and by reference. */
+
+import { AsyncResource } from 'node:async_hooks';
+import { now } from '../base/clock.js';
+import { BrokenPoolError } from '../base/errors.js';
+import { Events } from '../base/events.js';
+import type { PoolStats } from '../base/stats.js';
+import { RunningTask, severalAtOnce } from '../tasks/context.js';
+import { taskName } from '../tasks/describe.js';
+import { cloneValue } from '../transport/clone.js';
+import { Accounts } from './accounts.js';
+import type { BackEnd, Flow } from './back-end.js';
+import { runInline } from './inline-item.js';
+import { type Job, wholeOf } from './job.js';
+import { JobQueue } from './job-queue.js';
+import type { PoolEvents } from './pool.js';
+import type { ResolvedOptions } from './pool-options.js';
+import { poolClosed, poolTerminated, queueFull } from './refusals.js';
+
+// How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
+const SLICE_MS = 10;
+
+export class InlineBackEnd implements BackEnd {
+  readonly kind = 'inline';
+  readonly size = 1;
+  readonly concurrency: number;
+  readonly maxTasksPerWorker = Number.POSITIVE_INFINITY;
+  readonly events = new Events<PoolEvents>();
+  readonly #options: ResolvedOptions;
+  readonly #pass: (value: unknown, path: string) => unknown;
+  readonly #label: string;
+  readonly #accounts: Accounts;
+  readonly #queue = new JobQueue();
+  /** The caller's async context of each job that waits or runs. */
+  readonly #contexts = new Map<Job, AsyncResource>();
+  readonly #running = new Map<Job, RunningTask>();
+  #initializing: Promise<void> | undefined;
+  /** The initializer, if there is one, has run. */
+  #ready: boolean;
+  /** What it returned. */
+  #state: unknown;
+  #failure: BrokenPoolError | undefined;
+  #closed = false;
+  #ending: Promise<void> | undefined;
+  #pumpPlanned = false;
+  #pumping = false;
+  #sliceEnd = 0;
+  #blocked = false;
+
+  constructor(options: ResolvedOptions, strict: boolean) {
+    this.#options = options;
+    this.#pass = strict ? cloneValue : (value) => value;
+    this.#ready = options.initializer === undefined;
+    this.concurrency = options.tasksPerWorker;
+    this.#label = options.name === undefined ? 'InlinePool' : `InlinePool '${options.name}'`;
+    this.#accounts = new Accounts(this.events, (job) => taskName(job.task), options.daemon === true);
+  }
+
+  assertOpen(call: string): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closed) throw poolClosed(`${call}: ${this.#label}`);
+  }
+
+  assertRoom(call: string): void {
+    const { maxQueue } = this.#options;
+    const free = Math.max(0, this.concurrency - this.#running.size);
+    if (this.#queue.length < maxQueue + free) return;
+    throw queueFull(call, this.#label, maxQueue);
+  }
+
+  enqueue(job: Job): void {
+    this.#accounts.accept(job);
+    this.#contexts.set(job, new AsyncResource('breakeven.task'));
+    this.#queue.push(wholeOf(job));
+    this.#planPump();
+  }
+
+  cancel(job: Job, reason: unknown): void {
+    if (!this.#accounts.cancel(job)) return;
+    this.#contexts.delete(job);
+    this.#running.get(job)?.abort(reason);
+  }
+
+  hasBegun(job: Job): boolean {
+    return this.#running.has(job);
+  }
+
+  hasRoom(): boolean {
+    const room = this.#queue.length < this.#options.maxQueue;
+    if (!room) this.#blocked = true;
+    return room;
+  }
+
+  join(flow: Flow): void {
+    this.#accounts.join(flow);
+  }
+
+  leave(flow: Flow): void {
+    this.#accounts.leave(flow);
+  }
+
+  forgetArgs(): void {}
+
+  everyWorker(make: (place: number) => Job): void {
+    this.enqueue(make(0));
+  }
+
+  async warm(): Promise<void> {
+    this.assertOpen('pool.warm');
+    await this.#initialize();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  stats(): PoolStats {
+    return this.#accounts.stats(this, this.#options.name, []);
+  }
+
+  close(timeout: number | undefined): Promise<void> {
+    this.#closed = true;
+    this.#ending ??= this.#close();
+    if (timeout === undefined) return this.#ending;
+    const timer = setTimeout(() => void this.terminate(`close() waited ${timeout} ms`), timeout);
+    return this.#ending.finally(() => clearTimeout(timer));
+  }
+
+  async terminate(reason: unknown): Promise<void> {
+    this.#closed = true;
+    const jobs = new Set([...this.#contexts.keys(), ...this.#running.keys()]);
+    const error = () => poolTerminated(this.#label, reason);
+    this.#accounts.failAll(jobs, error, true);
+    for (const task of this.#running.values()) task.abort(error());
+    this.#ending ??= this.#close();
+    await this.#ending;
+  }
+
+  async #close(): Promise<void> {
+    await this.#accounts.drained();
+    this.#accounts.dispose();
+    const state = this.#state as Partial<AsyncDisposable & Disposable> | null | undefined;
+    if (state?.[Symbol.asyncDispose]) await state[Symbol.asyncDispose]?.();
+    else state?.[Symbol.dispose]?.();
+  }
+
+  #initialize(): Promise<void> {
+    this.#initializing ??= this.#runInitializer();
+    return this.#initializing;
+  }
+
+  async #runInitializer(): Promise<void> {
+    const [task, ...args] = this.#options.initializer ?? [() => undefined];
+    try {
+      this.#state = await severalAtOnce.run(this.#context(), task, args);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.#failure = new BrokenPoolError(`${this.#label} is broken: its initializer failed: ${reason}`, { cause });
+    }
+    this.#ready = true;
+  }
+
+  #planPump(): void {
+    if (this.#pumpPlanned) return;
+    this.#pumpPlanned = true;
+    queueMicrotask(() => {
+      this.#pumpPlanned = false;
+      this.#pump();
+    });
+  }
+
+  // Not re-entered by a job that ends synchronously: thousands of them would be as many frames deep.
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    this.#sliceEnd = now() + SLICE_MS;
+    while (this.#running.size < this.concurrency) {
+      if (now() > this.#sliceEnd) {
+        setImmediate(() => this.#pump());
+        break;
+      }
+      const job = this.#queue.shift()?.job;
+      if (job === undefined) break;
+      if (job.cancelled) continue;
+      this.#running.set(job, this.#context());
+      void this.#run(job);
+    }
+    this.#pumping = false;
+  }
+
+  async #run(job: Job): Promise<void> {
+    const caller = this.#contexts.get(job) as AsyncResource;
+    if (!this.#ready) await this.#initialize();
+    for (let index = 0; index < job.count && !job.cancelled; index++) {
+      // Only what returns a promise is awaited: a loop over synchronous items is the plain loop.
+      const going = this.#runItem(job, index, caller);
+      if (going !== undefined) await going;
+      if (now() > this.#sliceEnd && index + 1 < job.count) {
+        await new Promise((resolve) => setImmediate(resolve));
+        this.#sliceEnd = now() + SLICE_MS;
+      }
+    }
+    this.#running.delete(job);
+    this.#contexts.delete(job);
+    if (this.#blocked) {
+      this.#blocked = false;
+      this.#accounts.offerMore();
+    }
+    this.#pump();
+  }
+
+  #runItem(job: Job, index: number, caller: AsyncResource): Promise<void> | undefined {
+    if (this.#failure !== undefined) {
+      this.#accounts.reject(job, index, this.#failure);
+      return undefined;
+    }
+    const context = this.#context((value) => {
+      if (!job.cancelled) job.report(index, value);
+    });
+    this.#running.set(job, context);
+    return runInline({
+      job,
+      index,
+      context,
+      caller,
+      pass: this.#pass,
+      fulfil: (value, times) => this.#accounts.fulfil(job, index, value, times),
+      reject: (error) => this.#accounts.reject(job, index, error),
+    });
+  }
+
+  #context(report: (value: unknown) => void = () => {}): RunningTask {
+    return new RunningTask({ workerId: 1, attempt: 1, state: this.#state, isCancelled: () => false, report });
+  }
+}

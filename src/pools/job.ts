@@ -1,0 +1,60 @@
+/** What a back end runs: some items of one task, and where their outcomes go. */
+
+import type { CallShape } from '../transport/wire.js';
+import type { AnyTask } from './pool.js';
+
+/** Extra arguments that many jobs share; sent once per worker. */
+export interface SharedArgs {
+  readonly id: number;
+  readonly values: readonly unknown[];
+}
+
+/** How one item went, in ms and stamps of the monotonic clock. */
+export interface ItemTimes {
+  readonly sentAt: number;
+  readonly startedAt: number;
+  readonly computeMs: number;
+}
+
+/** Every item is settled exactly once, by `fulfil` or `reject`, unless the job was cancelled first. Only back ends call these. */
+export interface Job {
+  readonly task: AnyTask;
+  readonly shape: CallShape;
+  /** The argument list (`call`), or the items. Read when sent. */
+  readonly payload: readonly unknown[];
+  /** How many items: 1 for `call`. */
+  readonly count: number;
+  /** Index in its map of the job's first item. */
+  readonly firstIndex: number;
+  readonly args: SharedArgs | undefined;
+  /** Per item, ms from its start. */
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  readonly priority: number;
+  /** Where the caller stood; appended to the stack of the task's error. */
+  readonly caller: { readonly stack?: string } | undefined;
+  /** For one certain worker: it is neither taken back nor given to another. */
+  readonly pinned: boolean;
+  /** Set by the back end when somebody cancels it: what is still to come of it is dropped. */
+  cancelled: boolean;
+  /** Items not settled yet; the back end counts down. */
+  open: number;
+  /** When it was accepted, on the monotonic clock. */
+  readonly acceptedAt: number;
+  fulfil(index: number, value: unknown, times: ItemTimes): void;
+  reject(index: number, error: unknown, byOwner: boolean): void;
+  report(index: number, value: unknown): void;
+}
+
+/** A part of a job on its way: items [from, to). */
+export interface Assignment {
+  readonly job: Job;
+  readonly from: number;
+  readonly to: number;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export function wholeOf(job: Job): Assignment {
+  return { job, from: 0, to: job.count, attempt: 1 };
+}

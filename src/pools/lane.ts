@@ -1,0 +1,267 @@
+/** A pool's view of one worker: what was sent there, and what came of it. Decides nothing; the dispatcher does. */
+
+import { now } from '../base/clock.js';
+import { NotSerializableError } from '../base/errors.js';
+import { decode, prepare } from '../transport/decode.js';
+import { encode, explainPostError } from '../transport/encode.js';
+import { Ledger, SEQ_LIMIT } from '../transport/ledger.js';
+import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
+import { type CallWire, type Encoded, FAILURE, type FromWorker, RESULT } from '../transport/wire.js';
+import type { RunningWorker } from '../workers/worker.js';
+import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
+import type { KnownTask } from './known-tasks.js';
+
+/** An assignment that a worker has been sent. */
+export interface Flight {
+  readonly seq: number;
+  readonly assignment: Assignment;
+  readonly task: KnownTask;
+  readonly sentAt: number;
+  /** Items before this one are settled. Counts within the job. */
+  next: number;
+}
+
+/** What a lane tells its pool. */
+export interface LaneListener {
+  /** Items that are still wanted, each once. */
+  fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void;
+  reject(job: Job, index: number, error: unknown): void;
+  /** The worker is done with a flight. */
+  landed(lane: Lane, flight: Flight): void;
+  /** Every other message. */
+  told(lane: Lane, message: Exclude<FromWorker, readonly unknown[]>): void;
+}
+
+export class Lane {
+  readonly id: number;
+  readonly worker: RunningWorker;
+  /** By their slot in the ledger. */
+  readonly flights = new Map<number, Flight>();
+  /** What the worker itself told before it died. */
+  failure: unknown;
+  state: 'starting' | 'open' | 'retiring' | 'stopping' = 'starting';
+  /** Items finished, and the sum of their compute time. */
+  finished = 0;
+  computeMs = 0;
+  /** Items that it was given in its life. */
+  taken = 0;
+  /** Stamp of its latest result. */
+  lastActive = now();
+  readonly #listener: LaneListener;
+  readonly #knownTasks = new Set<number>();
+  readonly #knownArgs = new Set<number>();
+  #seq = 0;
+
+  constructor(id: number, worker: RunningWorker, listener: LaneListener) {
+    this.id = id;
+    this.worker = worker;
+    this.#listener = listener;
+    worker.channel.receive((message) => this.#receive(message));
+  }
+
+  /** Sends several assignments in one message. One that cannot cross rejects alone. */
+  send(assignments: readonly { readonly assignment: Assignment; readonly task: KnownTask }[]): void {
+    const calls: CallWire[] = [];
+    for (const { assignment, task } of assignments) this.#prepare(assignment, task, calls);
+    if (calls.length === 0) return;
+    try {
+      this.worker.channel.send({ type: 'calls', calls });
+    } catch (cause) {
+      if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
+      else for (const call of calls) this.#sendAlone(call);
+    }
+  }
+
+  /** Takes back what the worker has not begun. True when it never will. */
+  revoke(flight: Flight): boolean {
+    if (!this.worker.ledger.revoke(flight.seq)) return false;
+    this.flights.delete(Ledger.slot(flight.seq));
+    this.taken -= flight.assignment.to - flight.assignment.from;
+    return true;
+  }
+
+  flightOf(seq: number): Flight | undefined {
+    const flight = this.flights.get(Ledger.slot(seq));
+    return flight?.seq === seq ? flight : undefined;
+  }
+
+  isInFlight(flight: Flight): boolean {
+    return this.flights.get(Ledger.slot(flight.seq)) === flight;
+  }
+
+  hasBegun(flight: Flight): boolean {
+    return this.worker.ledger.hasBegun(flight.seq);
+  }
+
+  /** Index within the job of the item that the worker is at; undefined before the first. */
+  itemAt(flight: Flight): number | undefined {
+    const at = this.worker.ledger.at(flight.seq);
+    return at < 0 ? undefined : flight.assignment.from + at;
+  }
+
+  /** When the item at `itemAt` began. */
+  beganAt(flight: Flight): number {
+    return this.worker.ledger.began(flight.seq);
+  }
+
+  /** Tells the worker that an item (index within the job), or all of it, is no longer wanted. */
+  cancel(flight: Flight, index: number | 'all', reason: unknown): void {
+    const wireIndex = index === 'all' ? -1 : index - flight.assignment.from;
+    this.worker.ledger.cancel(flight.seq, index === 'all' ? 'all' : wireIndex);
+    this.worker.channel.send({ type: 'cancel', seq: flight.seq, index: wireIndex, reason: toErrorWire(reason) });
+  }
+
+  forgetArgs(id: number): void {
+    if (this.#knownArgs.delete(id)) this.worker.channel.send({ type: 'forget-args', id });
+  }
+
+  #prepare(assignment: Assignment, task: KnownTask, calls: CallWire[]): void {
+    const { job, from, to, attempt } = assignment;
+    if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
+    const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
+    let encoded: Encoded;
+    try {
+      encoded = encode(part, job.shape === 'call' ? 'args' : 'items');
+    } catch (error) {
+      this.#sendOneByOne(assignment, task, (item, path) => errorOf(() => encode(item, path)) ?? error);
+      return;
+    }
+    this.#introduceTask(task);
+    const seq = this.#nextSeq();
+    this.worker.ledger.enter(seq);
+    this.flights.set(Ledger.slot(seq), { seq, assignment, task, sentAt: now(), next: from });
+    this.taken += to - from;
+    calls.push([seq, task.id, job.shape, encoded.value, encoded.specials, job.args?.id ?? 0, attempt]);
+  }
+
+  // Finds the items that cannot cross: they reject, each for its own reason; the others go.
+  #sendOneByOne(assignment: Assignment, task: KnownTask, why: (item: unknown, path: string) => unknown): void {
+    const { job, from, to, attempt } = assignment;
+    if (to - from === 1) {
+      const [item, path] =
+        job.shape === 'call' ? [job.payload, 'args'] : [job.payload[from], `items[${job.firstIndex + from}]`];
+      this.#listener.reject(job, from, why(item, path));
+      return;
+    }
+    for (let index = from; index < to; index++) {
+      this.send([{ assignment: { job, from: index, to: index + 1, attempt }, task }]);
+    }
+  }
+
+  #sendAlone(call: CallWire): void {
+    try {
+      this.worker.channel.send({ type: 'calls', calls: [call] });
+    } catch (cause) {
+      this.#refuse(call, cause);
+    }
+  }
+
+  // The encoder let it pass, the platform did not: for example a getter that gave something else the second time.
+  #refuse(call: CallWire, cause: unknown): void {
+    const flight = this.flights.get(Ledger.slot(call[0])) as Flight;
+    const { assignment, task } = flight;
+    this.flights.delete(Ledger.slot(flight.seq));
+    this.taken -= assignment.to - assignment.from;
+    this.#sendOneByOne(assignment, task, (item, path) => explainPostError(cause, item, path));
+    this.#listener.landed(this, flight);
+  }
+
+  #introduceTask(task: KnownTask): void {
+    if (this.#knownTasks.has(task.id)) return;
+    this.#knownTasks.add(task.id);
+    this.worker.channel.send({ type: 'task', id: task.id, task: task.wire });
+  }
+
+  #introduceArgs(args: SharedArgs, { job, from, to }: Assignment): boolean {
+    if (this.#knownArgs.has(args.id)) return true;
+    try {
+      this.worker.channel.send({ type: 'args', id: args.id, values: encode(args.values, 'args') });
+      this.#knownArgs.add(args.id);
+      return true;
+    } catch (error) {
+      const reason = error instanceof NotSerializableError ? error : explainPostError(error, args.values, 'args');
+      for (let index = from; index < to; index++) this.#listener.reject(job, index, reason);
+      return false;
+    }
+  }
+
+  // Skips slots of calls still under way: one can outlast a thousand others where several run at once.
+  #nextSeq(): number {
+    do this.#seq = (this.#seq + 1) % SEQ_LIMIT;
+    while (this.flights.has(Ledger.slot(this.#seq)));
+    return this.#seq;
+  }
+
+  #receive(message: FromWorker): void {
+    if (!Array.isArray(message)) {
+      this.#listener.told(this, message as Exclude<FromWorker, readonly unknown[]>);
+      return;
+    }
+    const seq = message[1] as number;
+    const flight = this.flightOf(seq);
+    if (flight === undefined) return;
+    const index = flight.assignment.from + (message[2] as number);
+    const computeMs = message[3] as number;
+    this.lastActive = now();
+    this.finished++;
+    this.computeMs += computeMs;
+    flight.task.itemMs.add(computeMs);
+    const { job } = flight.assignment;
+    // An item that timed out was settled then; what came of it in the end is dropped.
+    const wanted = index >= flight.next && !job.cancelled;
+    if (wanted) {
+      flight.next = index + 1;
+      if (message[0] === RESULT) this.#fulfil(job, flight, index, computeMs, message[4], message[5] as never);
+      else if (message[0] === FAILURE)
+        this.#listener.reject(job, index, fromErrorWire(message[4] as never, job.caller?.stack));
+    }
+    if (index === flight.assignment.to - 1) this.land(flight);
+  }
+
+  #fulfil(
+    job: Job,
+    flight: Flight,
+    index: number,
+    computeMs: number,
+    value: unknown,
+    specials: Encoded['specials'],
+  ): void {
+    const times = { sentAt: flight.sentAt, startedAt: this.worker.ledger.began(flight.seq), computeMs };
+    const revive = () => {
+      let revived: unknown;
+      try {
+        revived = decode({ value, specials });
+      } catch (error) {
+        this.#listener.reject(job, index, error);
+        return;
+      }
+      this.#listener.fulfil(job, index, revived, times);
+    };
+    // A result that names a task may need its module here first.
+    const wait = prepare(specials);
+    if (wait === undefined) revive();
+    else wait.then(revive, (error) => this.#listener.reject(job, index, error));
+  }
+
+  /** What a task reported of an item that is still wanted. */
+  report(seq: number, wireIndex: number, report: Encoded): void {
+    const flight = this.flightOf(seq);
+    if (flight === undefined || flight.assignment.job.cancelled) return;
+    const index = flight.assignment.from + wireIndex;
+    if (index >= flight.next) flight.assignment.job.report(index, decode(report));
+  }
+
+  land(flight: Flight): void {
+    this.flights.delete(Ledger.slot(flight.seq));
+    this.#listener.landed(this, flight);
+  }
+}
+
+function errorOf(attempt: () => unknown): unknown {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

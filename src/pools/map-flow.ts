@@ -1,0 +1,231 @@
+/** A map on its way: reads its source in chunks, no further ahead than the workers and the sink can take, and passes outcomes on. */
+
+import { AsyncResource } from 'node:async_hooks';
+import { PoolClosedError } from '../base/errors.js';
+import { nextChunkSize } from '../cost/chunks.js';
+import { Estimate } from '../cost/estimate.js';
+import type { CallShape } from '../transport/wire.js';
+import type { BackEnd, Flow } from './back-end.js';
+import { ChunkJob, type ChunkOwner } from './chunk-job.js';
+import type { ItemTimes, SharedArgs } from './job.js';
+import type { AnyTask, Report } from './pool.js';
+import type { ProgressCounter } from './progress-counter.js';
+import type { Sink } from './sinks.js';
+import type { Source } from './source.js';
+
+/**
+ * items and tuples: one call and one result per item. batch: one call per chunk, its first argument the chunk's items. range: one call
+ * per chunk, its first arguments the chunk's start and end.
+ */
+export type MapForm = 'items' | 'tuples' | 'batch' | 'range';
+
+export interface MapSpec {
+  /** For messages: `pool.map`. */
+  readonly call: string;
+  readonly task: AnyTask;
+  readonly form: MapForm;
+  readonly args: SharedArgs | undefined;
+  readonly chunkSize: number | 'auto';
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  readonly priority: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onReport: ((report: Report) => void) | undefined;
+  readonly progress: ProgressCounter | undefined;
+  readonly caller: { readonly stack?: string } | undefined;
+}
+
+// What handing out one chunk costs beyond its items. Found by benchmarks/scenarios/map-small-strings.ts.
+const CHUNK_COST_MS = 0.05;
+
+// The first parts of a range: small enough to learn from, and few enough not to matter.
+const FIRST_RANGE_SHARE = 4096;
+
+export class MapFlow implements Flow, ChunkOwner {
+  readonly task: AnyTask;
+  readonly shape: CallShape;
+  readonly args: SharedArgs | undefined;
+  readonly timeout: number | undefined;
+  readonly retries: number;
+  readonly priority: number;
+  readonly caller: { readonly stack?: string } | undefined;
+  readonly #spec: MapSpec;
+  readonly #backEnd: BackEnd;
+  readonly #sink: Sink;
+  readonly #source: Source;
+  readonly #chunks = new Set<ChunkJob>();
+  readonly #itemMs = new Estimate();
+  // The source and the callbacks are the caller's code: they run in the caller's async context.
+  readonly #context = new AsyncResource('breakeven.map');
+  #previous = 0;
+  #index = 0;
+  #place = 0;
+  #filling = false;
+  #over = false;
+  #closed = false;
+  #unlisten = () => {};
+
+  constructor(backEnd: BackEnd, spec: MapSpec, sink: Sink, openSource: (onItems: () => void) => Source) {
+    this.#backEnd = backEnd;
+    this.#spec = spec;
+    this.#sink = sink;
+    this.task = spec.task;
+    this.shape = spec.form === 'batch' || spec.form === 'range' ? 'call' : spec.form;
+    this.args = spec.args;
+    this.timeout = spec.timeout;
+    this.retries = spec.retries;
+    this.priority = spec.priority;
+    this.caller = spec.caller;
+    this.#source = openSource(() => this.more());
+    if (spec.form === 'range') this.#previous = Math.floor((this.#source.remaining ?? 0) / FIRST_RANGE_SHARE / 2);
+  }
+
+  start(): void {
+    const { signal, call } = this.#spec;
+    try {
+      this.#backEnd.assertOpen(call);
+    } catch (error) {
+      this.#end(() => this.#sink.fail(error, false));
+      return;
+    }
+    this.#backEnd.join(this);
+    if (signal !== undefined) {
+      const abort = () => this.fail(signal.reason, true);
+      if (signal.aborted) {
+        abort();
+        return;
+      }
+      signal.addEventListener('abort', abort, { once: true });
+      this.#unlisten = () => signal.removeEventListener('abort', abort);
+    }
+    this.more();
+  }
+
+  more(): void {
+    if (this.#filling || this.#over) return;
+    this.#filling = true;
+    try {
+      while (this.#addChunk());
+    } catch (error) {
+      this.fail(error, false);
+    }
+    this.#filling = false;
+    this.#checkEnd();
+  }
+
+  closing(): void {
+    if (!this.#sink.lazy) return;
+    this.#closed = !this.#source.ended;
+    this.#source.close();
+    this.#checkEnd();
+  }
+
+  fail(error: unknown, byOwner: boolean): void {
+    if (this.#over) return;
+    this.#end(() => this.#sink.fail(error, byOwner));
+    for (const chunk of this.#chunks) this.#backEnd.cancel(chunk, error);
+    this.#chunks.clear();
+  }
+
+  /** The consumer wants no more. */
+  leave(reason: unknown): void {
+    this.fail(reason, true);
+  }
+
+  fulfilled(chunk: ChunkJob, index: number, value: unknown, times: ItemTimes): void {
+    if (this.#over) return;
+    this.#itemMs.add(times.computeMs / (chunk.weight / chunk.count), chunk.weight / chunk.count);
+    try {
+      this.#sink.value(chunk.firstPlace + index, chunk.payload[index], value);
+    } catch (error) {
+      this.fail(error, false);
+      return;
+    }
+    this.#settled(chunk, true);
+  }
+
+  rejected(chunk: ChunkJob, index: number, error: unknown, byOwner: boolean): void {
+    if (this.#over) return;
+    if (this.#sink.error(chunk.firstPlace + index, chunk.payload[index], error)) this.#settled(chunk, false);
+    else this.fail(error, byOwner);
+  }
+
+  reported(chunk: ChunkJob, index: number, value: unknown): void {
+    const { onReport } = this.#spec;
+    if (onReport === undefined || this.#over) return;
+    this.#context.runInAsyncScope(() => onReport({ index: chunk.firstIndex + index, value }));
+  }
+
+  #settled(chunk: ChunkJob, ok: boolean): void {
+    this.#spec.progress?.count(chunk.weight / chunk.count, ok);
+    if (chunk.open > 0) return;
+    this.#chunks.delete(chunk);
+    this.more();
+  }
+
+  // One chunk runs and one waits in each place where items run.
+  #addChunk(): boolean {
+    const { form } = this.#spec;
+    const room = this.#sink.room();
+    if (this.#over || this.#source.ended || room <= 0) return false;
+    if (this.#chunks.size >= 2 * this.#backEnd.concurrency || !this.#backEnd.hasRoom()) return false;
+    const most = Math.min(this.#chunkSize(room), room);
+    const least = form === 'batch' && this.#spec.chunkSize !== 'auto' ? most : 1;
+    const taken = this.#context.runInAsyncScope(() => this.#source.take(most, least)) as unknown[];
+    if (taken.length === 0) {
+      if (!this.#source.ended) this.#context.runInAsyncScope(() => this.#source.ask(most));
+      return false;
+    }
+    const weight = form === 'range' ? (taken[1] as number) - (taken[0] as number) : taken.length;
+    const payload = form === 'batch' ? [taken] : taken;
+    const chunk = new ChunkJob(this, payload, this.#index, this.#place, weight);
+    this.#previous = weight;
+    this.#index += weight;
+    this.#place += chunk.count;
+    this.#chunks.add(chunk);
+    this.#sink.took(chunk.count);
+    this.#backEnd.enqueue(chunk);
+    return true;
+  }
+
+  #chunkSize(room: number): number {
+    const { chunkSize } = this.#spec;
+    if (chunkSize !== 'auto') return chunkSize;
+    const { mean, high } = this.#itemMs;
+    const workers = this.#backEnd.concurrency;
+    return nextChunkSize({
+      remaining: this.#source.remaining,
+      workers,
+      itemMs: mean === undefined ? undefined : { mean, high },
+      chunkCostMs: CHUNK_COST_MS,
+      previous: this.#previous,
+      limit: Math.min(
+        this.#backEnd.maxTasksPerWorker,
+        room === Number.POSITIVE_INFINITY ? room : Math.ceil(room / (2 * workers)),
+      ),
+    });
+  }
+
+  #checkEnd(): void {
+    if (this.#over || this.#chunks.size > 0 || !this.#source.ended) return;
+    this.#end(() => {
+      const late = 'the pool was closed before all of its items had been read.';
+      if (this.#closed) this.#sink.fail(new PoolClosedError(`${this.#spec.call}: ${late}`), true);
+      else this.#sink.end();
+    });
+  }
+
+  #end(tell: () => void): void {
+    this.#over = true;
+    this.#unlisten();
+    try {
+      this.#context.runInAsyncScope(() => this.#source.close());
+    } catch {
+      // A source that fails to close harms nobody any more.
+    }
+    if (this.args !== undefined) this.#backEnd.forgetArgs(this.args.id);
+    this.#spec.progress?.finish();
+    tell();
+    this.#backEnd.leave(this);
+  }
+}

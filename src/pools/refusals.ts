@@ -1,0 +1,23 @@
+/** The errors that all back ends give alike. */
+
+import { PoolClosedError, PoolTerminatedError, QueueFullError, TaskTimeoutError } from '../base/errors.js';
+import type { Job } from './job.js';
+
+export function poolClosed(pool: string): PoolClosedError {
+  return new PoolClosedError(`${pool} is closed.`);
+}
+
+export function poolTerminated(pool: string, reason: unknown): PoolTerminatedError {
+  const options = reason === undefined ? undefined : { cause: reason };
+  return new PoolTerminatedError(`${pool} was terminated before this task had finished.`, options);
+}
+
+export function queueFull(call: string, pool: string, maxQueue: number): QueueFullError {
+  const cure = 'Await some of them first, or use a map, which waits by itself.';
+  return new QueueFullError(`${call}: ${maxQueue} calls wait already (maxQueue of ${pool}). ${cure}`);
+}
+
+export function taskTimedOut(task: string, job: Job, index: number, timeout: number): TaskTimeoutError {
+  const item = job.shape === 'call' ? '' : ` (item ${job.firstIndex + index})`;
+  return new TaskTimeoutError(`Task '${task}'${item} ran longer than its timeout of ${timeout} ms.`, timeout);
+}

@@ -1,0 +1,146 @@
+/** Where a map's outcomes go: into an array, or to whoever iterates. */
+
+export interface Sink {
+  /** How many more items may be read now. */
+  room(): number;
+  /** So many results more are on their way. */
+  took(results: number): void;
+  /** `place`: of the item in input order; of the chunk, where a chunk has one result. */
+  value(place: number, item: unknown, value: unknown): void;
+  /** True: the flow goes on; this error is a result like others. */
+  error(place: number, item: unknown, error: unknown): boolean;
+  /** All outcomes are here. */
+  end(): void;
+  fail(error: unknown, byOwner: boolean): void;
+  /** It takes outcomes only as fast as somebody consumes them. */
+  readonly lazy: boolean;
+}
+
+/** Collects into a promise: `finish` makes its value when all is there. */
+export abstract class PromiseSink<R> implements Sink {
+  readonly lazy = false;
+  readonly promise: Promise<R>;
+  #resolve: (value: R) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  abstract value(place: number, item: unknown, value: unknown): void;
+  protected abstract finish(): R;
+
+  room(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  took(_results: number): void {}
+
+  error(_place: number, _item: unknown, _error: unknown): boolean {
+    return false;
+  }
+
+  end(): void {
+    try {
+      this.#resolve(this.finish());
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  fail(error: unknown, byOwner: boolean): void {
+    // A rejection that the program itself caused is never "unhandled".
+    if (byOwner) this.promise.catch(() => {});
+    this.#reject(error);
+  }
+}
+
+/** Results in input order. */
+export class ArraySink extends PromiseSink<unknown[]> {
+  readonly #results: unknown[] = [];
+
+  // Filled out of order later: without the places an array would become a slow table.
+  override took(results: number): void {
+    for (let i = 0; i < results; i++) this.#results.push(undefined);
+  }
+
+  value(place: number, _item: unknown, value: unknown): void {
+    this.#results[place] = value;
+  }
+
+  protected finish(): unknown[] {
+    return this.#results;
+  }
+}
+
+export class SettledSink extends PromiseSink<PromiseSettledResult<unknown>[]> {
+  readonly #results: PromiseSettledResult<unknown>[] = [];
+
+  override took(results: number): void {
+    for (let i = 0; i < results; i++) this.#results.push({ status: 'fulfilled', value: undefined });
+  }
+
+  value(place: number, _item: unknown, value: unknown): void {
+    this.#results[place] = { status: 'fulfilled', value };
+  }
+
+  override error(place: number, _item: unknown, reason: unknown): boolean {
+    this.#results[place] = { status: 'rejected', reason };
+    return true;
+  }
+
+  protected finish(): PromiseSettledResult<unknown>[] {
+    return this.#results;
+  }
+}
+
+/** Keeps nothing. */
+export class NothingSink extends PromiseSink<void> {
+  value(): void {}
+  protected finish(): void {}
+}
+
+/** Each chunk's array of results, joined in input order. */
+export class BatchesSink extends PromiseSink<unknown[]> {
+  readonly #batches: (readonly unknown[])[] = [];
+
+  value(place: number, _item: unknown, value: unknown): void {
+    if (!Array.isArray(value)) {
+      throw new TypeError(`pool.mapBatches: the task must return an array of results, but returned ${typeof value}.`);
+    }
+    this.#batches[place] = value;
+  }
+
+  protected finish(): unknown[] {
+    return this.#batches.flat(1);
+  }
+}
+
+/** Combines as soon as the next part in range order is there, so that few parts are kept. */
+export class CombiningSink extends PromiseSink<unknown> {
+  readonly #combine: (a: unknown, b: unknown) => unknown;
+  readonly #waiting = new Map<number, unknown>();
+  #next = 0;
+  #combined: unknown;
+
+  constructor(combine: (a: unknown, b: unknown) => unknown) {
+    super();
+    this.#combine = combine;
+  }
+
+  value(place: number, _item: unknown, value: unknown): void {
+    this.#waiting.set(place, value);
+    for (; this.#waiting.has(this.#next); this.#next++) {
+      const part = this.#waiting.get(this.#next);
+      this.#waiting.delete(this.#next);
+      this.#combined = this.#next === 0 ? part : this.#combine(this.#combined, part);
+    }
+  }
+
+  protected finish(): unknown {
+    return this.#combined;
+  }
+}

@@ -1,0 +1,155 @@
+/** Starts workers, lets them go, and says what became of them. What they run is the back end's business. */
+
+import type { Clock } from '../base/clock.js';
+import type { Events } from '../base/events.js';
+import type { StartWorker, WorkerExit } from '../workers/worker.js';
+import { Lane, type LaneListener } from './lane.js';
+import type { PoolEvents } from './pool.js';
+import { RestartBudget } from './restart-budget.js';
+import type { WorkerSetups } from './worker-setup.js';
+
+// A worker that was told to stop and has nothing to do should be gone by then.
+const STOP_LIMIT_MS = 5000;
+
+export interface SupervisorOrders {
+  /** A worker has ended with work in hand or without; what it had sent has been read. `asked`: it was told to. */
+  ended(lane: Lane, exit: WorkerExit, asked: boolean): void;
+  /** No more workers are started. */
+  broken(cause: unknown): void;
+  /** A worker is idle for `idleTimeout`, or too old or too large, and has gone. */
+  recycled(): void;
+}
+
+export interface SupervisorOptions {
+  readonly start: StartWorker;
+  readonly setups: WorkerSetups;
+  readonly budget: { readonly restarts: number; readonly perMs: number };
+  readonly events: Events<PoolEvents>;
+  readonly clock: Clock;
+}
+
+export class Supervisor {
+  /** Those that may be given work, or finish what they have. */
+  readonly lanes: Lane[] = [];
+  readonly budget: RestartBudget;
+  deaths = 0;
+  recycled = 0;
+  abandoned = 0;
+  #lastId = 0;
+  readonly #options: SupervisorOptions;
+  readonly #listener: LaneListener;
+  readonly #orders: SupervisorOrders;
+  /** Told to end, and not yet gone; each with what resolves when it is. */
+  readonly #leaving = new Map<Lane, { gone: Promise<void>; resolve: () => void }>();
+
+  constructor(options: SupervisorOptions, listener: LaneListener, orders: SupervisorOrders) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#orders = orders;
+    this.budget = new RestartBudget(options.clock, options.budget);
+  }
+
+  /** Undefined when none could be started; `broken` is called when none will be. */
+  start(): Lane | undefined {
+    const id = ++this.#lastId;
+    const { setups } = this.#options;
+    try {
+      let lane: Lane | undefined;
+      const worker = this.#options.start(setups.setup(id), setups.options(id), (exit) =>
+        this.#ended(lane as Lane, exit),
+      );
+      lane = new Lane(id, worker, this.#listener);
+      this.lanes.push(lane);
+      this.#options.events.emit('worker:start', { workerId: id, pid: worker.pid });
+      return lane;
+    } catch (error) {
+      if (!this.budget.died(true)) this.#orders.broken(error);
+      return undefined;
+    }
+  }
+
+  /** No new work; stops when what it has is done. */
+  retire(lane: Lane): void {
+    if (lane.state === 'starting' || lane.state === 'open') lane.state = 'retiring';
+    if (lane.state === 'retiring' && lane.flights.size === 0) {
+      this.recycled++;
+      this.stop(lane);
+      this.#orders.recycled();
+    }
+  }
+
+  /** The worker finishes what it was sent, disposes of its state and goes. */
+  stop(lane: Lane): Promise<void> {
+    const leaving = this.#leave(lane);
+    lane.worker.channel.send({ type: 'stop' });
+    const timer = this.#options.clock.after(STOP_LIMIT_MS, () => void this.#killNow(lane));
+    return leaving.then(() => timer.cancel());
+  }
+
+  /** Ends it now. What it has in hand is reported by `ended`. */
+  kill(lane: Lane): Promise<void> {
+    const leaving = this.#leave(lane);
+    void this.#killNow(lane);
+    return leaving;
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...[...this.lanes].map((lane) => this.stop(lane)), ...this.#goners()]);
+  }
+
+  async killAll(): Promise<void> {
+    const all = [...this.lanes, ...this.#leaving.keys()];
+    await Promise.all(all.map((lane) => this.kill(lane)));
+  }
+
+  #goners(): Promise<void>[] {
+    return [...this.#leaving.values()].map(({ gone }) => gone);
+  }
+
+  #leave(lane: Lane): Promise<void> {
+    const known = this.#leaving.get(lane);
+    if (known !== undefined) return known.gone;
+    if (!this.#remove(lane)) return Promise.resolve();
+    lane.state = 'stopping';
+    let resolve = () => {};
+    const gone = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.#leaving.set(lane, { gone, resolve });
+    return gone;
+  }
+
+  async #killNow(lane: Lane): Promise<void> {
+    if ((await lane.worker.kill()) || !this.#leaving.has(lane)) return;
+    this.abandoned++;
+    this.#ended(lane, { exitCode: null, signal: null, outOfMemory: false, stderr: '', error: undefined });
+  }
+
+  #ended(lane: Lane, exit: WorkerExit): void {
+    const leaving = this.#leaving.get(lane);
+    const asked = leaving !== undefined;
+    if (!asked && !this.#remove(lane)) return;
+    const atStart = lane.state === 'starting';
+    lane.state = 'stopping';
+    // Results that it sent before it died count.
+    lane.worker.channel.drain();
+    lane.worker.channel.close();
+    const { exitCode, signal } = exit;
+    this.#options.events.emit('worker:exit', { workerId: lane.id, exitCode, signal, expected: asked });
+    let mayGoOn = true;
+    if (!asked) {
+      this.deaths++;
+      mayGoOn = this.budget.died(atStart);
+    }
+    this.#orders.ended(lane, exit, asked);
+    if (!mayGoOn) this.#orders.broken(lane.failure ?? exit.error);
+    this.#leaving.delete(lane);
+    leaving?.resolve();
+  }
+
+  #remove(lane: Lane): boolean {
+    const place = this.lanes.indexOf(lane);
+    if (place >= 0) this.lanes.splice(place, 1);
+    return place >= 0;
+  }
+}

@@ -1,0 +1,19 @@
+/** The pool of worker threads. */
+
+import { refuseNestedPool } from '../tasks/nested.js';
+import { startThread } from '../workers/thread.js';
+import { DerivedPool } from './derived-pool.js';
+import type { PoolOptions } from './pool.js';
+import { resolveOptions, workerOptionTable } from './pool-options.js';
+import { WorkerBackEnd } from './worker-back-end.js';
+
+/** Runs tasks in worker threads of this process, started when there is work for them. */
+export class ThreadPool extends DerivedPool {
+  /** Throws OptionError, NotSerializableError (initializer), NestedPoolError. */
+  constructor(options: PoolOptions = {}) {
+    refuseNestedPool('new ThreadPool');
+    const resolved = resolveOptions('new ThreadPool', options, workerOptionTable);
+    const { taskTimeout, retries } = resolved;
+    super(new WorkerBackEnd('thread', 'ThreadPool', resolved, startThread), { timeout: taskTimeout, retries });
+  }
+}

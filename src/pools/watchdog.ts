@@ -1,0 +1,123 @@
+/** Watches the items that have a timeout: tells those that overrun, and after a grace has their worker killed. */
+
+import type { Clock, Timer } from '../base/clock.js';
+import type { Flight, Lane } from './lane.js';
+
+export interface WatchdogOrders {
+  lanes(): Iterable<Lane>;
+  /** The item has overrun: reject it and tell its task. */
+  timedOut(lane: Lane, flight: Flight, index: number, timeout: number): void;
+  /** Give the lane nothing more, and take back what it has not begun. */
+  spare(lane: Lane): void;
+  kill(lane: Lane): void;
+}
+
+interface Overdue {
+  readonly lane: Lane;
+  readonly flight: Flight;
+  readonly index: number;
+  killAt: number;
+  /** Asked whether it still answers, since others run beside it. */
+  asked: boolean;
+}
+
+export class Watchdog {
+  readonly #clock: Clock;
+  readonly #graceMs: number;
+  readonly #orders: WatchdogOrders;
+  readonly #debugged: () => boolean;
+  #timer: Timer | undefined;
+  #due = Number.POSITIVE_INFINITY;
+  #overdue: Overdue[] = [];
+  readonly #answered = new Set<Lane>();
+
+  constructor(clock: Clock, graceMs: number, orders: WatchdogOrders, debugged: () => boolean = isDebugged) {
+    this.#clock = clock;
+    this.#graceMs = graceMs;
+    this.#orders = orders;
+    this.#debugged = debugged;
+  }
+
+  /** A call whose items have `timeout` was sent. */
+  expect(timeout: number): void {
+    this.#lookAt(this.#clock.now() + timeout);
+  }
+
+  answered(lane: Lane): void {
+    this.#answered.add(lane);
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#due = Number.POSITIVE_INFINITY;
+    this.#overdue = [];
+  }
+
+  #lookAt(due: number): void {
+    if (due >= this.#due) return;
+    this.#due = due;
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(Math.max(1, Math.ceil(due - this.#clock.now())), () => this.#look());
+  }
+
+  #look(): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    if (this.#debugged()) {
+      this.#overdue = [];
+      this.#lookAt(this.#clock.now() + 1000);
+      return;
+    }
+    for (const lane of this.#orders.lanes()) this.#inspect(lane);
+    for (const overdue of this.#overdue) this.#press(overdue);
+    this.#overdue = this.#overdue.filter(isStillAtIt);
+    for (const { killAt } of this.#overdue) this.#lookAt(killAt);
+  }
+
+  #inspect(lane: Lane): void {
+    // A busy caller may be late to read what ended in time.
+    lane.worker.channel.drain();
+    const now = this.#clock.now();
+    for (const flight of [...lane.flights.values()]) {
+      const { timeout } = flight.assignment.job;
+      if (timeout === undefined) continue;
+      const index = lane.itemAt(flight);
+      const began = lane.beganAt(flight);
+      // The item may have moved on between the two reads: then its stamp belongs to the next one.
+      if (index === undefined || index < flight.next || index !== lane.itemAt(flight)) {
+        this.#lookAt(now + timeout);
+      } else if (now - began < timeout) {
+        this.#lookAt(began + timeout);
+      } else {
+        this.#overdue.push({ lane, flight, index, killAt: now + this.#graceMs, asked: false });
+        this.#orders.timedOut(lane, flight, index, timeout);
+        this.#lookAt(now + timeout);
+      }
+    }
+  }
+
+  #press(overdue: Overdue): void {
+    const { lane, flight } = overdue;
+    if (!isStillAtIt(overdue) || this.#clock.now() < overdue.killAt) return;
+    const neighbours = [...lane.flights.values()].some((other) => other !== flight && lane.hasBegun(other));
+    const answers = this.#answered.delete(lane);
+    if (!neighbours || (overdue.asked && !answers)) {
+      overdue.killAt = Number.POSITIVE_INFINITY;
+      this.#orders.kill(lane);
+      return;
+    }
+    // Others run in the same worker and it still answers: it is let go only when they have ended.
+    this.#orders.spare(lane);
+    overdue.asked = true;
+    overdue.killAt = this.#clock.now() + this.#graceMs;
+    lane.worker.channel.send({ type: 'ping', id: flight.seq });
+  }
+}
+
+function isStillAtIt({ lane, flight, index }: Overdue): boolean {
+  return lane.isInFlight(flight) && lane.itemAt(flight) === index;
+}
+
+// Somebody who steps through a task takes longer than any timeout.
+function isDebugged(): boolean {
+  return process.getBuiltinModule?.('node:inspector')?.url() !== undefined;
+}

@@ -1,0 +1,326 @@
+/** The back end of every pool with workers: a queue, lanes to the workers, and what becomes of each item. */
+
+import { type Clock, systemClock } from '../base/clock.js';
+import { BrokenPoolError } from '../base/errors.js';
+import { Events } from '../base/events.js';
+import type { PoolStats } from '../base/stats.js';
+import { fromErrorWire } from '../transport/remote-error.js';
+import type { FromWorker } from '../transport/wire.js';
+import type { StartWorker, WorkerExit } from '../workers/worker.js';
+import { Accounts } from './accounts.js';
+import { afterDeath } from './after-death.js';
+import type { BackEnd, Flow } from './back-end.js';
+import { crashOf } from './crash.js';
+import { Dispatcher } from './dispatcher.js';
+import { IdleTimers } from './idle-timers.js';
+import { type Job, wholeOf } from './job.js';
+import { KnownTasks } from './known-tasks.js';
+import type { Flight, Lane } from './lane.js';
+import type { PoolEvents, PoolKind } from './pool.js';
+import type { ResolvedOptions } from './pool-options.js';
+import { poolClosed, poolTerminated, queueFull, taskTimedOut } from './refusals.js';
+import { Supervisor } from './supervisor.js';
+import { WarmUp } from './warm-up.js';
+import { Watchdog } from './watchdog.js';
+import { workerSetups } from './worker-setup.js';
+import { statsOfWorker } from './worker-stats.js';
+
+type Control = Exclude<FromWorker, readonly unknown[]>;
+
+export class WorkerBackEnd implements BackEnd {
+  readonly kind: PoolKind;
+  readonly size: number;
+  readonly concurrency: number;
+  readonly maxTasksPerWorker: number;
+  readonly events = new Events<PoolEvents>();
+  readonly #label: string;
+  readonly #options: ResolvedOptions;
+  readonly #clock: Clock;
+  readonly #tasks = new KnownTasks();
+  readonly #accounts: Accounts;
+  readonly #supervisor: Supervisor;
+  readonly #dispatcher: Dispatcher;
+  readonly #watchdog: Watchdog;
+  /** What `submit` answers now; undefined while the pool is open. */
+  #shut: (() => Error) | undefined;
+  #ending: Promise<void> | undefined;
+  /** Terminated or broken: nothing is started any more. */
+  #over = false;
+  readonly #warmUp = new WarmUp();
+  readonly #idle: IdleTimers | undefined;
+  #blocked = false;
+
+  constructor(
+    kind: PoolKind,
+    className: string,
+    options: ResolvedOptions,
+    start: StartWorker,
+    clock: Clock = systemClock,
+  ) {
+    this.kind = kind;
+    this.size = options.size;
+    this.concurrency = options.size * options.tasksPerWorker;
+    this.maxTasksPerWorker = options.maxTasksPerWorker;
+    this.#options = options;
+    this.#clock = clock;
+    this.#label = options.name === undefined ? className : `${className} '${options.name}'`;
+    const setups = workerSetups(options);
+    this.#accounts = new Accounts(this.events, (job) => this.#tasks.of(job.task).name, options.daemon === true);
+    this.#supervisor = new Supervisor(
+      {
+        start,
+        setups,
+        budget: options.restartBudget,
+        events: this.events,
+        clock,
+      },
+      {
+        fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
+        reject: (job, index, error) => this.#accounts.reject(job, index, error),
+        landed: (lane, flight) => this.#landed(lane, flight),
+        told: (lane, message) => this.#told(lane, message),
+      },
+      {
+        ended: (lane, exit) => this.#ended(lane, exit),
+        broken: (cause) => this.#break(cause),
+        recycled: () => this.#dispatcher.pump(),
+      },
+    );
+    this.#idle = options.idleTimeout
+      ? new IdleTimers(clock, options.idleTimeout, (lane) => this.#supervisor.retire(lane))
+      : undefined;
+    this.#watchdog = new Watchdog(clock, options.timeoutGrace, {
+      lanes: () => [...this.#supervisor.lanes],
+      timedOut: (lane, flight, index, timeout) => this.#timedOut(lane, flight, index, timeout),
+      spare: (lane) => {
+        this.#dispatcher.takeBack(lane);
+        this.#supervisor.retire(lane);
+        this.#dispatcher.pump();
+      },
+      kill: (lane) => void this.#supervisor.kill(lane),
+    });
+    this.#dispatcher = new Dispatcher(
+      this.#supervisor,
+      this.#tasks,
+      { size: this.size, concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
+      ({ job }) => {
+        if (job.timeout !== undefined) this.#watchdog.expect(job.timeout);
+      },
+    );
+  }
+
+  assertOpen(call: string): void {
+    const error = this.#shut?.();
+    if (error === undefined) return;
+    error.message = `${call}: ${error.message}`;
+    throw error;
+  }
+
+  assertRoom(call: string): void {
+    const { maxQueue } = this.#options;
+    if (this.#dispatcher.waiting < maxQueue) return;
+    // What has just been submitted may find a free worker yet.
+    this.#dispatcher.pump();
+    if (this.#dispatcher.waiting < maxQueue) return;
+    throw queueFull(call, this.#label, maxQueue);
+  }
+
+  enqueue(job: Job): void {
+    // Told at once, and not when its turn comes.
+    this.#tasks.of(job.task);
+    this.#accounts.accept(job);
+    this.#dispatcher.push(wholeOf(job));
+  }
+
+  cancel(job: Job, reason: unknown): void {
+    if (!this.#accounts.cancel(job)) return;
+    for (const lane of [...this.#supervisor.lanes]) {
+      for (const flight of [...lane.flights.values()]) {
+        if (flight.assignment.job !== job) continue;
+        if (lane.revoke(flight)) this.#afterLanding(lane);
+        else lane.cancel(flight, 'all', reason);
+      }
+    }
+  }
+
+  hasBegun(job: Job): boolean {
+    return this.#supervisor.lanes.some((lane) =>
+      [...lane.flights.values()].some((flight) => flight.assignment.job === job && lane.hasBegun(flight)),
+    );
+  }
+
+  hasRoom(): boolean {
+    const room = this.#dispatcher.waiting < this.#options.maxQueue;
+    if (!room) this.#blocked = true;
+    return room;
+  }
+
+  join(flow: Flow): void {
+    this.#accounts.join(flow);
+  }
+
+  leave(flow: Flow): void {
+    this.#accounts.leave(flow);
+  }
+
+  forgetArgs(id: number): void {
+    for (const lane of this.#supervisor.lanes) lane.forgetArgs(id);
+  }
+
+  everyWorker(make: (place: number) => Job): void {
+    const lanes = this.#supervisor.lanes.filter(({ state }) => state === 'open' || state === 'starting');
+    for (let place = 0; place < this.size; place++) {
+      const job = make(place);
+      this.#accounts.accept(job);
+      this.#sendPinned(job, lanes[place]);
+    }
+  }
+
+  async warm(): Promise<void> {
+    this.assertOpen('pool.warm');
+    while (this.#shut === undefined && this.#supervisor.lanes.length < this.size) this.#supervisor.start();
+    this.assertOpen('pool.warm');
+    if (this.#isWarm()) return;
+    this.#accounts.hold();
+    await this.#warmUp.wait().finally(() => this.#accounts.release());
+  }
+
+  stats(): PoolStats {
+    const { lanes, deaths, recycled, abandoned } = this.#supervisor;
+    const workers = lanes.map(statsOfWorker);
+    return { ...this.#accounts.stats(this, this.#options.name, workers), deaths, recycled, abandoned };
+  }
+
+  close(timeout: number | undefined): Promise<void> {
+    this.#ending ??= this.#close();
+    if (timeout === undefined) return this.#ending;
+    const timer = this.#clock.after(timeout, () => void this.terminate(`close() waited ${timeout} ms`));
+    return this.#ending.finally(() => timer.cancel());
+  }
+
+  async terminate(reason: unknown): Promise<void> {
+    this.#shut = () => poolClosed(this.#label);
+    const error = () => poolTerminated(this.#label, reason);
+    this.#over = true;
+    this.#failAll(error, true);
+    this.#ending ??= this.#close();
+    await this.#supervisor.killAll();
+    await this.#ending;
+  }
+
+  async #close(): Promise<void> {
+    this.#shut ??= () => poolClosed(this.#label);
+    await this.#accounts.drained();
+    this.#accounts.hold();
+    this.#dispatcher.stop();
+    this.#watchdog.stop();
+    this.#idle?.stop();
+    await this.#supervisor.stopAll();
+    this.#accounts.dispose();
+  }
+
+  #landed(lane: Lane, flight: Flight): void {
+    // An error of the task's own is no death: the worker has shown that it works.
+    if (flight.next > flight.assignment.from) this.#supervisor.budget.completed();
+    this.#afterLanding(lane);
+  }
+
+  #afterLanding(lane: Lane): void {
+    if (lane.state === 'retiring') this.#supervisor.retire(lane);
+    this.#dispatcher.refill(lane);
+    this.#idle?.landed(lane);
+    if (this.#blocked) {
+      this.#blocked = false;
+      this.#accounts.offerMore();
+    }
+  }
+
+  #told(lane: Lane, message: Control): void {
+    switch (message.type) {
+      case 'ready':
+        if (lane.state === 'starting') lane.state = 'open';
+        if (this.#isWarm()) this.#warmUp.done();
+        this.#dispatcher.refill(lane);
+        break;
+      case 'ended': {
+        const flight = lane.flightOf(message.seq);
+        if (flight !== undefined) lane.land(flight);
+        break;
+      }
+      case 'report':
+        lane.report(message.seq, message.index, message.report);
+        break;
+      case 'pong':
+        this.#watchdog.answered(lane);
+        break;
+      case 'recycle':
+        this.#dispatcher.takeBack(lane);
+        this.#supervisor.retire(lane);
+        this.#dispatcher.pump();
+        break;
+      case 'init-failed':
+      case 'fault':
+        lane.failure = fromErrorWire(message.error);
+        break;
+    }
+  }
+
+  #timedOut(lane: Lane, flight: Flight, index: number, timeout: number): void {
+    const { job } = flight.assignment;
+    const error = taskTimedOut(flight.task.name, job, index, timeout);
+    flight.next = index + 1;
+    lane.cancel(flight, index, error);
+    this.#accounts.reject(job, index, error);
+  }
+
+  // Fails what ran, queues again what did not.
+  #ended(lane: Lane, exit: WorkerExit): void {
+    const { back, pinned, blamed } = afterDeath(lane);
+    lane.flights.clear();
+    this.#idle?.left(lane);
+    this.#dispatcher.giveBack(back);
+    for (const { flight, index } of blamed) {
+      const { assignment, task } = flight;
+      this.#accounts.reject(assignment.job, index, crashOf(this.#label, lane, exit, task.name, assignment, index));
+    }
+    for (const job of pinned) this.#sendPinned(job, undefined);
+    if (this.#warmUp.isWaitedFor && this.#shut === undefined) this.#supervisor.start();
+    this.#dispatcher.pump();
+  }
+
+  #sendPinned(job: Job, lane: Lane | undefined): void {
+    let target = lane;
+    while (target === undefined && !this.#over) target = this.#supervisor.start();
+    if (target === undefined) this.#accounts.reject(job, 0, this.#shut?.(), true);
+    else this.#dispatcher.sendTo(target, wholeOf(job));
+  }
+
+  #break(cause: unknown): void {
+    if (this.#over) return;
+    const { restarts, perMs } = this.#options.restartBudget;
+    const reason = cause instanceof Error ? ` The last reason: ${cause.message}` : '';
+    const broken = () =>
+      new BrokenPoolError(
+        `${this.#label} is broken: its workers died more than ${restarts} times within ${perMs} ms without finishing a task.${reason}`,
+        { cause },
+      );
+    this.#shut = broken;
+    this.#over = true;
+    this.#failAll(broken, false);
+    this.#warmUp.fail(broken());
+    void this.#supervisor.killAll();
+  }
+
+  // Every future settles now; what becomes of the workers is the caller's business.
+  #failAll(makeError: () => Error, byOwner: boolean): void {
+    const jobs = new Set(this.#dispatcher.takeAll().map(({ job }) => job));
+    for (const lane of this.#supervisor.lanes) {
+      for (const { assignment } of lane.flights.values()) jobs.add(assignment.job);
+    }
+    this.#accounts.failAll(jobs, makeError, byOwner);
+  }
+
+  #isWarm(): boolean {
+    return this.#supervisor.lanes.filter(({ state }) => state === 'open').length >= this.size;
+  }
+}

@@ -1,0 +1,35 @@
+/** What a worker of a pool is started with, from the pool's options. */
+
+import { describeTask } from '../tasks/describe.js';
+import { encode } from '../transport/encode.js';
+import type { WorkerSetup } from '../transport/wire.js';
+import type { WorkerOptions } from '../workers/worker.js';
+import type { ResolvedOptions } from './pool-options.js';
+
+export interface WorkerSetups {
+  setup(workerId: number): WorkerSetup;
+  options(workerId: number): WorkerOptions;
+}
+
+/** Throws InlineFunctionError and NotSerializableError for an initializer that cannot cross. */
+export function workerSetups(options: ResolvedOptions): WorkerSetups {
+  const initializer = initializerOf(options);
+  const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker } = options;
+  // The worker asks to be replaced at the limit; at twice that V8 ends it.
+  const oldSpace = maxMemoryPerWorker === undefined ? undefined : Math.ceil((2 * maxMemoryPerWorker) / 2 ** 20);
+  return {
+    setup: (workerId) => ({ workerId, concurrency: tasksPerWorker, initializer, maxMemory: maxMemoryPerWorker }),
+    options: (workerId) => ({
+      name: `${name ?? 'breakeven'} ${workerId}`,
+      env,
+      execArgv,
+      resourceLimits: oldSpace === undefined ? resourceLimits : { maxOldGenerationSizeMb: oldSpace, ...resourceLimits },
+    }),
+  };
+}
+
+function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
+  if (options.initializer === undefined) return undefined;
+  const [task, ...args] = options.initializer;
+  return { task: describeTask(task), args: encode(args, 'initializer') };
+}

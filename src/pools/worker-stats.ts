@@ -1,0 +1,28 @@
+/** What a pool tells of its workers. */
+
+import type { WorkerStats } from '../base/stats.js';
+import type { Lane } from './lane.js';
+
+export function statsOfWorker(lane: Lane): WorkerStats {
+  return {
+    id: lane.id,
+    state: stateOf(lane),
+    tasks: lane.finished,
+    inFlight: itemsIn(lane),
+    computeMs: lane.computeMs,
+  };
+}
+
+function stateOf(lane: Lane): WorkerStats['state'] {
+  if (lane.state === 'starting') return 'starting';
+  if (lane.state === 'stopping' || lane.state === 'retiring') return 'stopping';
+  return lane.flights.size > 0 ? 'busy' : 'idle';
+}
+
+function itemsIn(lane: Lane): number {
+  let items = 0;
+  for (const { assignment, next } of lane.flights.values()) {
+    if (!assignment.job.cancelled) items += assignment.to - next;
+  }
+  return items;
+}
