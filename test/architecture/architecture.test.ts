@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findCircle, readSources, type SourceFile, withoutComments } from './imports.js';
+import { objection } from './rooms.js';
+
+const LONGEST_FILE = 300;
+const LONGEST_ENTRY_POINT = 60;
+
+const sources = readSources('src');
+const isEntryPoint = (file: SourceFile) => /^src\/[^/]+\.ts$/.test(file.path);
+const lineCount = (file: SourceFile) => file.text.split('\n').length - 1;
+
+describe('the architecture', () => {
+  it('has no import that the table of rooms does not allow', () => {
+    const found = sources.flatMap((file) =>
+      file.imports.flatMap((to) => {
+        const why = objection(file.path, to);
+        return why === undefined ? [] : [`${file.path} imports ${to}: ${why}`];
+      }),
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it('has no import circle, types included', () => {
+    assert.equal(findCircle(sources)?.join(' -> '), undefined);
+  });
+
+  it(`has no file over ${LONGEST_FILE} lines`, () => {
+    const long = readSources('src', 'test', 'examples', 'benchmarks')
+      .filter((file) => lineCount(file) > LONGEST_FILE)
+      .map((file) => `${file.path}: ${lineCount(file)}`);
+    assert.deepEqual(long, []);
+  });
+
+  it(`has entry points of exports alone, under ${LONGEST_ENTRY_POINT} lines`, () => {
+    const exportsOnly = /^(?:\s|export (?:type )?(?:\*|\{[^}]*\}) from '[^']+';|import '[^']+';)*$/;
+    const wrong = sources
+      .filter(isEntryPoint)
+      .filter((file) => lineCount(file) >= LONGEST_ENTRY_POINT || !exportsOnly.test(withoutComments(file.text)))
+      .map((file) => file.path);
+    assert.deepEqual(wrong, []);
+  });
+});

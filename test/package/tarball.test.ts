@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { filesOf, folderWithInstalled, run } from './packed.js';
+
+describe('the tarball', () => {
+  let folder: string;
+  let home: string;
+
+  before(async () => {
+    folder = await folderWithInstalled();
+    home = join(folder, 'node_modules/breakeven');
+  });
+
+  it('holds what was built, and the pages a user looks for', () => {
+    const others = filesOf(home).filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+    assert.deepEqual(others.sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+  });
+
+  it('gives every module its declarations', () => {
+    const files = new Set(filesOf(home));
+    const bare = [...files].filter((path) => path.endsWith('.js') && !files.has(path.replace(/\.js$/, '.d.ts')));
+    assert.deepEqual(bare, []);
+  });
+
+  it('installs a command that can be run', async () => {
+    const command = join(folder, 'node_modules/.bin/breakeven');
+    accessSync(command, constants.X_OK);
+    const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+    const { stdout, stderr } = await run(command, ['--version'], folder);
+    assert.equal(stdout, `${version}\n`, stderr);
+  });
+});
