@@ -34,5 +34,7 @@ describe('the first program of the README', () => {
 
   it('runs as .ts under tsx', () => printsWhatItSays(tool('tsx/dist/cli.mjs'), 'first.ts'));
 
-  it('runs as .ts with jiti', () => printsWhatItSays('--import', 'jiti/register', 'first.ts'));
+  it("runs as .ts under jiti's loader", () => printsWhatItSays('--import', 'jiti/register', 'first.ts'));
+
+  it("runs as .ts by jiti's command", () => printsWhatItSays(tool('jiti/lib/jiti-cli.mjs'), 'first.ts'));
 });

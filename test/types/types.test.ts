@@ -1,10 +1,10 @@
-/** The cases in cases/ hold what must compile, and under `@ts-expect-error` what must not. */
+/** The cases in cases/ hold what must compile, and under `@ts-expect-error` what must not; the README's first program must. */
 
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { addPackage, folderWithTarball, root, run } from '../package/packed.js';
+import { addPackage, folderWithTarball, readmeProgram, root, run } from '../package/packed.js';
 
 const consumers = [
   { compiler: 'typescript', node: '@types/node' },
@@ -19,6 +19,7 @@ describe('the packed declarations', () => {
       const folder = await folderWithTarball();
       cpSync(join(root, 'test/types/cases'), folder, { recursive: true });
       writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      writeFileSync(join(folder, 'first.ts'), readmeProgram().code);
       addPackage(folder, '@types/node', node);
       const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
       const { stdout } = await run(process.execPath, [tsc, '--pretty', 'false'], folder);
