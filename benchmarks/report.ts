@@ -1,0 +1,104 @@
+/** Turns what was measured into a table and a verdict. Ratios are ours over theirs: below 1, ours is faster. */
+
+import type { Machine } from './machine.js';
+import type { Measured } from './rounds.js';
+import type { Scenario } from './scenarios/scenario.js';
+import { median, pairedRatio, type Ratio, summarize } from './statistics.js';
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly title: string;
+  readonly operation: string;
+  readonly operations: number;
+  readonly rounds: number;
+  readonly contenders: readonly Measured[];
+}
+
+export function resultOf(name: string, scenario: Scenario, contenders: readonly Measured[]): ScenarioResult {
+  const { title, operation, operations, rounds } = scenario;
+  return { name, title, operation, operations, rounds, contenders };
+}
+
+function isOurs(one: Measured): boolean {
+  return one.rival === 'breakeven' && !one.isAgain;
+}
+
+/** The fastest of those that pass, by median. */
+function fastest(result: ScenarioResult, passes: (one: Measured) => boolean): Measured | undefined {
+  const passing = result.contenders.filter((one) => one.error === undefined && passes(one));
+  return passing.sort((a, b) => median(a.rounds) - median(b.rounds))[0];
+}
+
+/** Ours with as many workers; where there is none (the loop), with the most. */
+function opponentOf(result: ScenarioResult, one: Measured): Measured | undefined {
+  const ours = result.contenders.filter((other) => isOurs(other) && other.error === undefined);
+  return ours.find((other) => other.workers === one.workers) ?? ours[0];
+}
+
+function milliseconds(ms: number): string {
+  if (ms >= 100) return `${ms.toFixed(0)} ms`;
+  return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1000 * ms).toPrecision(3)} us`;
+}
+
+function ratioText({ median: middle, interval }: Ratio): string {
+  if (interval === undefined) return `${middle.toFixed(2)} (too few rounds for an interval)`;
+  return `${middle.toFixed(2)} [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]`;
+}
+
+function nameOf(one: Measured): string {
+  return one.isAgain ? `${one.rival}, again (noise)` : one.rival;
+}
+
+function row(result: ScenarioResult, one: Measured): string[] {
+  const workers = one.rival === 'loop' || one.workers === 0 ? '' : String(one.workers);
+  if (one.error !== undefined) return [nameOf(one), workers, `failed: ${one.error.split('\n')[0]}`, '', '', ''];
+  const { median: middle, lower, upper, least, most } = summarize(one.rounds);
+  const ours = opponentOf(result, one);
+  return [
+    nameOf(one),
+    workers,
+    milliseconds(middle),
+    `${milliseconds(lower)} - ${milliseconds(upper)} (${milliseconds(least)} - ${milliseconds(most)})`,
+    result.operations === 1 ? '' : milliseconds(middle / result.operations),
+    ours === undefined || ours === one ? '' : ratioText(pairedRatio(ours.rounds, one.rounds)),
+  ];
+}
+
+function headings(result: ScenarioResult): string[] {
+  return ['contender', 'workers', 'median', 'quartiles (range)', `per ${result.operation}`, 'ours / this [95 %]'];
+}
+
+/** In one sentence: does ours hold its own against the best rival, each with as many workers as suits it? */
+export function verdictOf(result: ScenarioResult): string {
+  const ours = fastest(result, isOurs);
+  const best = fastest(result, (one) => one.rival !== 'breakeven' && one.rival !== 'loop');
+  if (ours === undefined) return 'Ours did not take part or failed.';
+  if (best === undefined) return 'No rival took part.';
+  const ratio = pairedRatio(ours.rounds, best.rounds);
+  const workers = (one: Measured) => (one.workers === 0 ? '' : ` with ${one.workers}`);
+  const against = `Ours${workers(ours)} against the best rival, ${best.rival}${workers(best)}: ${ratioText(ratio)}`;
+  if (ratio.interval === undefined) return `${against}.`;
+  if (ratio.interval[1] < 1) return `${against}: faster.`;
+  return ratio.interval[0] > 1 ? `${against}: **slower**.` : `${against}: no difference shown.`;
+}
+
+export function tableOf(result: ScenarioResult): string {
+  const rows = [headings(result), ...result.contenders.map((one) => row(result, one))];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const lines = rows.map((cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+export function markdownOf(machine: Machine, date: string, results: readonly ScenarioResult[]): string {
+  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  const head = [
+    `# Benchmarks of ${date}, commit ${machine.commit}`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; ${versions.join(', ')}.`,
+    'How it is measured, and how to read it: [../README.md](../README.md).',
+  ];
+  const parts = results.map((result) =>
+    [`## ${result.name}`, `${result.title}. ${result.rounds} rounds.`, tableOf(result), verdictOf(result)].join('\n\n'),
+  );
+  return `${[...head, ...parts].join('\n\n')}\n`;
+}

@@ -1,0 +1,18 @@
+/** The contenders by name, imported when measured, so that none pays for another. */
+
+import type { Rival } from './rival.js';
+
+export const RIVALS = {
+  breakeven: async (): Promise<Rival> => (await import('./breakeven.js')).breakeven,
+  piscina: async (): Promise<Rival> => (await import('./piscina.js')).piscina,
+  tinypool: async (): Promise<Rival> => (await import('./tinypool.js')).tinypool,
+  workerpool: async (): Promise<Rival> => (await import('./workerpool.js')).workerpoolRival,
+  poolifier: async (): Promise<Rival> => (await import('./poolifier.js')).poolifier,
+  loop: async (): Promise<Rival> => (await import('./loop.js')).loop,
+} as const;
+
+export type RivalName = keyof typeof RIVALS;
+
+export function isRivalName(name: string): name is RivalName {
+  return Object.hasOwn(RIVALS, name);
+}

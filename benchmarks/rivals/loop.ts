@@ -1,0 +1,17 @@
+/** No pool at all: the plain loop. */
+
+import * as functions from '../work/functions.js';
+import type { Input, Output, Rival, WorkName } from './rival.js';
+
+const work = { ...functions };
+
+export const loop: Rival = {
+  packageName: undefined,
+  open: () => ({
+    call<N extends WorkName>(name: N, input: Input<N>) {
+      return (work[name] as (input: Input<N>) => Output<N>)(input);
+    },
+    shoutEach: (texts) => texts.map(work.shout),
+    countPrimesBelow: (end) => work.countPrimes([0, end]),
+  }),
+};

@@ -1,0 +1,94 @@
+/** Runs every contender of a scenario once a round, in an order shuffled for each round, each in a process of its own. */
+
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ChildAnswer } from './child.js';
+import { seeded } from './random.js';
+import type { RivalName } from './rivals/index.js';
+import type { Scenario } from './scenarios/scenario.js';
+import { median } from './statistics.js';
+
+export interface Contender {
+  readonly rival: RivalName;
+  readonly workers: number;
+  /** Ours a second time, as if it were a rival: its ratio shows the noise. */
+  readonly isAgain: boolean;
+}
+
+export interface Measured extends Contender {
+  /** One figure a round, in ms; as long as there were rounds, unless it failed. */
+  readonly rounds: number[];
+  error?: string;
+}
+
+const CHILD_TIMEOUT_MS = 60_000;
+
+function runChild(scenario: string, contender: Contender, isQuick: boolean): Promise<ChildAnswer> {
+  const { promise, resolve } = withResolvers<ChildAnswer>();
+  const args = [scenario, contender.rival, String(contender.workers), isQuick ? 'quick' : 'full'];
+  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), args, { execArgv: [] });
+  let answer: ChildAnswer = { error: 'It ended without an answer.' };
+  const timer = setTimeout(() => {
+    answer = { error: `It took longer than ${CHILD_TIMEOUT_MS} ms.` };
+    child.kill('SIGKILL');
+  }, CHILD_TIMEOUT_MS);
+  child.once('message', (message: ChildAnswer) => {
+    answer = message;
+  });
+  child.once('error', (error) => {
+    answer = { error: error.message };
+  });
+  // Only when it is gone does the next one have the machine to itself.
+  child.once('close', () => {
+    clearTimeout(timer);
+    resolve(answer);
+  });
+  return promise;
+}
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+export function contendersOf(scenario: Scenario, rivals: readonly RivalName[]): Contender[] {
+  const contenders: Contender[] = [];
+  for (const rival of rivals) {
+    const counts = rival === 'loop' ? scenario.workers.slice(0, 1) : scenario.workers;
+    for (const workers of counts) contenders.push({ rival, workers, isAgain: false });
+  }
+  if (rivals.includes('breakeven'))
+    contenders.push({ rival: 'breakeven', workers: scenario.workers[0]!, isAgain: true });
+  return contenders;
+}
+
+export async function runRounds(
+  name: string,
+  scenario: Scenario,
+  contenders: readonly Contender[],
+  isQuick: boolean,
+  onRound: (done: number) => void,
+): Promise<Measured[]> {
+  const random = seeded(1);
+  const measured: Measured[] = contenders.map((contender) => ({ ...contender, rounds: [] }));
+  for (let round = 0; round < scenario.rounds; round++) {
+    for (const one of shuffled(measured, random)) {
+      if (one.error !== undefined) continue;
+      const { samples, error } = await runChild(name, one, isQuick);
+      if (samples === undefined) one.error = error ?? 'It sent no samples.';
+      else one.rounds.push(median(samples));
+    }
+    onRound(round + 1);
+  }
+  return measured;
+}

@@ -1,0 +1,31 @@
+/** What every contender computes: plain functions of one argument, so that piscina and tinypool find them by name. */
+
+/** Nothing: only the way there and back is measured. */
+export function identity(value: number): number {
+  return value;
+}
+
+export function shout(text: string): string {
+  return text.toUpperCase();
+}
+
+/** For pools without a map: a chunk of strings cut by hand. */
+export function shoutAll(texts: readonly string[]): string[] {
+  return texts.map(shout);
+}
+
+/** How many primes there are in [start, end), by trial division: the later part of a range takes longer. */
+export function countPrimes([start, end]: readonly [start: number, end: number]): number {
+  let count = 0;
+  for (let candidate = Math.max(2, start); candidate < end; candidate++) {
+    let isPrime = true;
+    for (let divisor = 2; divisor * divisor <= candidate; divisor++) {
+      if (candidate % divisor === 0) {
+        isPrime = false;
+        break;
+      }
+    }
+    if (isPrime) count++;
+  }
+  return count;
+}
