@@ -79,6 +79,7 @@ export async function runRounds(
   isQuick: boolean,
   onRound: (done: number) => void,
 ): Promise<Measured[]> {
+  await scenario.prepare?.();
   const random = seeded(1);
   const measured: Measured[] = contenders.map((contender) => ({ ...contender, rounds: [] }));
   for (let round = 0; round < scenario.rounds; round++) {

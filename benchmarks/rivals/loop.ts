@@ -12,6 +12,11 @@ export const loop: Rival = {
       return (work[name] as (input: Input<N>) => Output<N>)(input);
     },
     shoutEach: (texts) => texts.map(work.shout),
+    async thumbnailEach(paths) {
+      const thumbnails: Uint8Array[] = [];
+      for (const path of paths) thumbnails.push(await work.photoToThumbnail(path));
+      return thumbnails;
+    },
     countPrimesBelow: (end) => work.countPrimes([0, end]),
   }),
 };

@@ -11,7 +11,9 @@ export interface Engine {
   call<N extends WorkName>(name: N, input: Input<N>): PromiseLike<Output<N>> | Output<N>;
   /** Only where it is part of the contender; for the others the scenario cuts chunks by hand. */
   shoutEach?(texts: readonly string[]): PromiseLike<string[]> | string[];
-  /** Likewise. */
+  /** Likewise; for the others, one call for each photo. */
+  thumbnailEach?(paths: readonly string[]): PromiseLike<Uint8Array[]>;
+  /** Likewise, in parts. */
   countPrimesBelow?(end: number): PromiseLike<number> | number;
 }
 

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly workers: readonly number[];
   /** Rounds, in each of which every contender runs once. */
   readonly rounds: number;
+  /** Once before the first round, in the process that runs them all. */
+  prepare?(): Promise<void>;
   /** Runs in a process of its own: samples in ms, of which the median is this round's figure. Throws on a wrong result. */
   measure(rival: Rival, workers: number): Promise<number[]>;
 }

@@ -29,3 +29,9 @@ export function countPrimes([start, end]: readonly [start: number, end: number])
   }
   return count;
 }
+
+/** The main job: a thumbnail of the photo at `path`. Its codecs load with the first photo, so that nobody else pays for them. */
+export async function photoToThumbnail(path: string): Promise<Uint8Array> {
+  const { thumbnail } = await import('../../examples/01-photos/photos.js');
+  return (await thumbnail(path)).data;
+}
