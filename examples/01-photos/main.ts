@@ -1,0 +1,87 @@
+/** `npm start`: thumbnails of a folder of photos, in a plain loop and then on all cores. */
+
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Pool, ThreadPool } from 'breakeven';
+import { runLoop, runPool } from './batch.ts';
+import { clearPartial, listPhotos } from './files.ts';
+import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from './samples/generate.ts';
+import { type Options, parseOptions, USAGE } from './options.ts';
+import { photos } from './photos.ts';
+import { compare } from './report.ts';
+import { ThumbnailFolder } from './save.ts';
+import { EXIT_SOME_FAILED, EXIT_USAGE, UserError } from './user-error.ts';
+
+// The loop is there to be compared with: whoever brings thousands of photos does not wait for it longer than these take.
+const COMPARED = 48;
+
+async function main(): Promise<number> {
+  // npm runs this in the package's folder, and says here in which one the user is.
+  const options = parseOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const pool = new ThreadPool({ name: 'photos' });
+  try {
+    if (options.folder === undefined) await ensureSamples(pool, SAMPLE_FOLDER, SAMPLES, 'making sample photos');
+    return await makeThumbnails(pool, options.folder ?? SAMPLE_FOLDER, options);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function makeThumbnails(pool: Pool, folder: string, { out, thumbnail }: Options): Promise<number> {
+  const found = await listPhotos(folder, out);
+  await mkdir(out, { recursive: true });
+  if ((await realpath(out)) === (await realpath(folder))) {
+    throw new UserError('--out is the folder of the photos: thumbnails would take their place.', EXIT_USAGE);
+  }
+  const pathOf = (photo: string) => join(folder, photo);
+  const compared = spread(found, COMPARED);
+  console.log(`${found.length} photos in ${folder}${found.length > COMPARED ? `, ${COMPARED} of them compared` : ''}`);
+
+  await warm(pool, pathOf(compared[0]!), thumbnail);
+  const loop = await runLoop(compared.map(pathOf), thumbnail);
+  const pooled = await runPool(pool, compared.map(pathOf), thumbnail);
+  const { lines, sameBytes } = compare(loop, pooled, pool.size);
+  console.log(lines.join('\n'));
+
+  const thumbnails = new ThumbnailFolder(out);
+  for (const [index, photo] of compared.entries()) await thumbnails.save(photo, pooled.outcomes[index]!);
+  const seen = new Set(compared);
+  const rest = found.filter((photo) => !seen.has(photo));
+  const args = [thumbnail] as const;
+  for await (const { index, ...outcome } of pool.imapSettled(photos.thumbnail, rest.map(pathOf), {
+    args,
+    progress: 'the rest',
+  })) {
+    await thumbnails.save(rest[index]!, outcome);
+  }
+  await clearPartial(out);
+
+  console.log(`thumbnails   ${thumbnails.size} in ${out}`);
+  for (const failure of thumbnails.failures) console.error(`no thumbnail of ${failure}`);
+  return sameBytes && thumbnails.failures.length === 0 ? 0 : EXIT_SOME_FAILED;
+}
+
+/** Lets this thread and each worker load the codecs and grow their memory, so that the two runs start alike. */
+async function warm(pool: Pool, path: string, options: Options['thumbnail']): Promise<void> {
+  // Not readable? Then the runs will say so.
+  await photos.thumbnail(path, options).catch(() => {});
+  await pool.everyWorker(photos.thumbnail, path, options).catch(() => {});
+}
+
+/** At most `count` of the items, evenly from the whole list. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]!);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}
