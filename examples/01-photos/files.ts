@@ -1,7 +1,7 @@
 /** Folders of photos, and files that are there whole or not at all. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { EXIT_BAD_INPUT, reasonOf, UserError } from './user-error.ts';
@@ -26,6 +26,12 @@ export async function listPhotos(folder: string, except: string): Promise<string
   const photos = paths.filter((path) => /\.jpe?g$/i.test(path) && !hidden(path) && !excepted(path)).sort();
   if (photos.length === 0) throw new UserError(`There are no photos (.jpg, .jpeg) in ${folder}.`, EXIT_BAD_INPUT);
   return photos;
+}
+
+/** Whether two paths lead to one folder. No, if either does not exist. */
+export async function isSameFolder(one: string, other: string): Promise<boolean> {
+  const real = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
+  return real[0] !== undefined && real[0] === real[1];
 }
 
 /**

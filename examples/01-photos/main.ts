@@ -1,14 +1,13 @@
 /** `npm start`: thumbnails of a folder of photos, in a plain loop and then on all cores. */
 
-import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Pool, ThreadPool } from 'breakeven';
 import { runLoop, runPool } from './batch.ts';
-import { clearPartial, listPhotos } from './files.ts';
-import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from './samples/generate.ts';
+import { clearPartial, isSameFolder, listPhotos } from './files.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { photos } from './photos.ts';
 import { compare } from './report.ts';
+import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from './samples/generate.ts';
 import { ThumbnailFolder } from './save.ts';
 import { EXIT_SOME_FAILED, EXIT_USAGE, UserError } from './user-error.ts';
 
@@ -32,11 +31,10 @@ async function main(): Promise<number> {
 }
 
 async function makeThumbnails(pool: Pool, folder: string, { out, thumbnail }: Options): Promise<number> {
-  const found = await listPhotos(folder, out);
-  await mkdir(out, { recursive: true });
-  if ((await realpath(out)) === (await realpath(folder))) {
+  if (await isSameFolder(folder, out)) {
     throw new UserError('--out is the folder of the photos: thumbnails would take their place.', EXIT_USAGE);
   }
+  const found = await listPhotos(folder, out);
   const pathOf = (photo: string) => join(folder, photo);
   const compared = spread(found, COMPARED);
   console.log(`${found.length} photos in ${folder}${found.length > COMPARED ? `, ${COMPARED} of them compared` : ''}`);

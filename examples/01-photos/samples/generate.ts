@@ -3,8 +3,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MapOptions, type Pool, tasks } from 'breakeven';
-import { encodeJpeg } from '../steps/encode.ts';
 import { cacheFolder, clearPartial, writeWhole } from '../files.ts';
+import { encodeJpeg } from '../steps/encode.ts';
 import { paintScene, type SceneOptions } from './scene.ts';
 
 export interface Sample extends SceneOptions {

@@ -81,7 +81,7 @@ export function paintScene({ seed, width, height }: SceneOptions): Image {
   };
   paintLand(canvas);
   for (let tree = 0; tree < TREES; tree++) plantTree(canvas);
-  return canvas;
+  return { data: canvas.data, width, height };
 }
 
 function raiseHills(soft: Float32Array, random: Random, width: number, height: number): Float32Array[] {
