@@ -10,7 +10,7 @@ export const breakeven: Rival = {
     const pool = new ThreadPool({ size: workers });
     return {
       call: <N extends WorkName>(name: N, input: Input<N>) =>
-        pool.submit(work[name] as (input: Input<N>) => Output<N>, input) as PromiseLike<Output<N>>,
+        pool.submit(work[name] as unknown as (input: Input<N>) => Output<N>, input) as PromiseLike<Output<N>>,
       shoutEach: (texts) => pool.map(work.shout, texts),
       thumbnailEach: (paths) => pool.map(work.photoToThumbnail, paths),
       countPrimesBelow: (end) => pool.reduceRange(work.countPrimesBetween, end, (a, b) => a + b),

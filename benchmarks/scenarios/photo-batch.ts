@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ThreadPool } from 'breakeven';
-import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from '../../examples/01-photos/generate.js';
+import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from '../../examples/01-photos/samples/generate.js';
 import { expectEqual, type Scenario } from './scenario.js';
 
 export function photoBatch(isQuick: boolean): Scenario {
