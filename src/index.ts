@@ -7,8 +7,8 @@ addSpecial(taskValue);
 
 export { availableCores } from './base/cores.js';
 export * from './base/errors.js';
-export type { PoolStats, Progress, ProgressListener, TaskTiming, WorkerStats } from './base/stats.js';
-export { asCompleted } from './pools/as-completed.js';
+export type { PoolStats, Progress, ProgressListener, Report, TaskTiming, WorkerStats } from './base/stats.js';
+export { asCompleted, type CompletedFutures } from './pools/as-completed.js';
 export type { Future, FutureState } from './pools/future.js';
 export { InlinePool, type InlinePoolOptions } from './pools/inline-pool.js';
 export type {
@@ -20,7 +20,6 @@ export type {
   PoolKind,
   PoolOptions,
   RangeInput,
-  Report,
   SettledItem,
   SubmitOptions,
 } from './pools/pool.js';

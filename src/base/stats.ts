@@ -50,6 +50,13 @@ export interface PoolStats {
   readonly workers: readonly WorkerStats[];
 }
 
+export interface Report {
+  /** Index of the item in its map; 0 for `submit`. */
+  readonly index: number;
+  /** What the task gave to `taskContext().report()`. */
+  readonly value: unknown;
+}
+
 /** What a progress listener is told, at most some ten times a second, and once at the end. */
 export interface Progress {
   readonly label: string;

@@ -3,8 +3,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { TaskCancelledError, WaitTimeoutError } from '../base/errors.js';
 import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
-import type { TaskTiming } from '../base/stats.js';
-import type { Report } from './pool.js';
+import type { Report, TaskTiming } from '../base/stats.js';
 
 export type FutureState = 'pending' | 'running' | 'done' | 'cancelled';
 

@@ -2,13 +2,14 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import { PoolClosedError } from '../base/errors.js';
+import type { Report } from '../base/stats.js';
 import { nextChunkSize } from '../cost/chunks.js';
 import { Estimate } from '../cost/estimate.js';
 import type { CallShape } from '../transport/wire.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { ChunkJob, type ChunkOwner } from './chunk-job.js';
 import type { ItemTimes, SharedArgs } from './job.js';
-import type { AnyTask, Report } from './pool.js';
+import type { AnyTask } from './pool.js';
 import type { ProgressCounter } from './progress-counter.js';
 import type { Sink } from './sinks.js';
 import type { Source } from './source.js';

@@ -1,7 +1,7 @@
 /** The one interface of all pools, and the options it takes. */
 
 import type { Listener } from '../base/events.js';
-import type { PoolStats, ProgressListener } from '../base/stats.js';
+import type { PoolStats, ProgressListener, Report } from '../base/stats.js';
 import type { Future } from './future.js';
 
 export type PoolKind = 'thread' | 'process' | 'inline' | 'auto' | 'cluster';
@@ -82,13 +82,6 @@ export interface SubmitOptions {
   priority?: number | undefined;
   /** Capture the caller's stack at each submit (1.5 us each) and append it to the stack of the task's error. */
   callerStacks?: boolean | undefined;
-}
-
-export interface Report {
-  /** Index of the item in its map; 0 for `submit`. */
-  readonly index: number;
-  /** What the task gave to `taskContext().report()`. */
-  readonly value: unknown;
 }
 
 export interface MapOptions<X extends readonly unknown[] = readonly unknown[]> {

@@ -1,6 +1,12 @@
 /** The errors that all back ends give alike. */
 
-import { PoolClosedError, PoolTerminatedError, QueueFullError, TaskTimeoutError } from '../base/errors.js';
+import {
+  BrokenPoolError,
+  PoolClosedError,
+  PoolTerminatedError,
+  QueueFullError,
+  TaskTimeoutError,
+} from '../base/errors.js';
 import type { Job } from './job.js';
 
 export function poolClosed(pool: string): PoolClosedError {
@@ -10,6 +16,16 @@ export function poolClosed(pool: string): PoolClosedError {
 export function poolTerminated(pool: string, reason: unknown): PoolTerminatedError {
   const options = reason === undefined ? undefined : { cause: reason };
   return new PoolTerminatedError(`${pool} was terminated before this task had finished.`, options);
+}
+
+export function poolBroken(
+  pool: string,
+  budget: { readonly restarts: number; readonly perMs: number },
+  cause: unknown,
+): BrokenPoolError {
+  const deaths = `more than ${budget.restarts} of its workers died within ${budget.perMs} ms without finishing a task`;
+  const reason = cause instanceof Error ? ` The last one: ${cause.message}` : '';
+  return new BrokenPoolError(`${pool} is broken: ${deaths}.${reason}`, { cause });
 }
 
 export function queueFull(call: string, pool: string, maxQueue: number): QueueFullError {

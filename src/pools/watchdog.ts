@@ -1,12 +1,13 @@
 /** Watches the items that have a timeout: tells those that overrun, and after a grace has their worker killed. */
 
 import type { Clock, Timer } from '../base/clock.js';
+import type { Job } from './job.js';
 import type { Flight, Lane } from './lane.js';
+import { taskTimedOut } from './refusals.js';
 
 export interface WatchdogOrders {
   lanes(): Iterable<Lane>;
-  /** The item has overrun: reject it and tell its task. */
-  timedOut(lane: Lane, flight: Flight, index: number, timeout: number): void;
+  reject(job: Job, index: number, error: unknown): void;
   /** Give the lane nothing more, and take back what it has not begun. */
   spare(lane: Lane): void;
   kill(lane: Lane): void;
@@ -89,10 +90,17 @@ export class Watchdog {
         this.#lookAt(began + timeout);
       } else {
         this.#overdue.push({ lane, flight, index, killAt: now + this.#graceMs, asked: false });
-        this.#orders.timedOut(lane, flight, index, timeout);
+        this.#tell(lane, flight, index, timeout);
         this.#lookAt(now + timeout);
       }
     }
+  }
+
+  #tell(lane: Lane, flight: Flight, index: number, timeout: number): void {
+    const error = taskTimedOut(flight.task.name, flight.assignment.job, index, timeout);
+    flight.next = index + 1;
+    lane.cancel(flight, index, error);
+    this.#orders.reject(flight.assignment.job, index, error);
   }
 
   #press(overdue: Overdue): void {

@@ -1,7 +1,6 @@
 /** The back end of every pool with workers: a queue, lanes to the workers, and what becomes of each item. */
 
 import { type Clock, systemClock } from '../base/clock.js';
-import { BrokenPoolError } from '../base/errors.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { fromErrorWire } from '../transport/remote-error.js';
@@ -16,9 +15,10 @@ import { IdleTimers } from './idle-timers.js';
 import { type Job, wholeOf } from './job.js';
 import { KnownTasks } from './known-tasks.js';
 import type { Flight, Lane } from './lane.js';
+import { PinnedJobs } from './pinned-jobs.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
-import { poolClosed, poolTerminated, queueFull, taskTimedOut } from './refusals.js';
+import { poolBroken, poolClosed, poolTerminated, queueFull } from './refusals.js';
 import { Supervisor } from './supervisor.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
@@ -41,12 +41,13 @@ export class WorkerBackEnd implements BackEnd {
   readonly #supervisor: Supervisor;
   readonly #dispatcher: Dispatcher;
   readonly #watchdog: Watchdog;
+  readonly #pinned: PinnedJobs;
   /** What `submit` answers now; undefined while the pool is open. */
   #shut: (() => Error) | undefined;
   #ending: Promise<void> | undefined;
   /** Terminated or broken: nothing is started any more. */
   #over = false;
-  readonly #warmUp = new WarmUp();
+  readonly #warmUp: WarmUp;
   readonly #idle: IdleTimers | undefined;
   #blocked = false;
 
@@ -91,12 +92,8 @@ export class WorkerBackEnd implements BackEnd {
       : undefined;
     this.#watchdog = new Watchdog(clock, options.timeoutGrace, {
       lanes: () => [...this.#supervisor.lanes],
-      timedOut: (lane, flight, index, timeout) => this.#timedOut(lane, flight, index, timeout),
-      spare: (lane) => {
-        this.#dispatcher.takeBack(lane);
-        this.#supervisor.retire(lane);
-        this.#dispatcher.pump();
-      },
+      reject: (job, index, error) => this.#accounts.reject(job, index, error),
+      spare: (lane) => this.#letGo(lane),
       kill: (lane) => void this.#supervisor.kill(lane),
     });
     this.#dispatcher = new Dispatcher(
@@ -106,6 +103,10 @@ export class WorkerBackEnd implements BackEnd {
       ({ job }) => {
         if (job.timeout !== undefined) this.#watchdog.expect(job.timeout);
       },
+    );
+    this.#warmUp = new WarmUp(this.#supervisor, this.size);
+    this.#pinned = new PinnedJobs(this.#supervisor, this.#dispatcher, this.#accounts, this.size, () =>
+      this.#over ? this.#shut?.() : undefined,
     );
   }
 
@@ -168,19 +169,11 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   everyWorker(make: (place: number) => Job): void {
-    const lanes = this.#supervisor.lanes.filter(({ state }) => state === 'open' || state === 'starting');
-    for (let place = 0; place < this.size; place++) {
-      const job = make(place);
-      this.#accounts.accept(job);
-      this.#sendPinned(job, lanes[place]);
-    }
+    this.#pinned.send(make);
   }
 
   async warm(): Promise<void> {
     this.assertOpen('pool.warm');
-    while (this.#shut === undefined && this.#supervisor.lanes.length < this.size) this.#supervisor.start();
-    this.assertOpen('pool.warm');
-    if (this.#isWarm()) return;
     this.#accounts.hold();
     await this.#warmUp.wait().finally(() => this.#accounts.release());
   }
@@ -202,6 +195,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#shut = () => poolClosed(this.#label);
     const error = () => poolTerminated(this.#label, reason);
     this.#over = true;
+    this.#warmUp.fail(error());
     this.#failAll(error, true);
     this.#ending ??= this.#close();
     await this.#supervisor.killAll();
@@ -212,6 +206,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#shut ??= () => poolClosed(this.#label);
     await this.#accounts.drained();
     this.#accounts.hold();
+    this.#warmUp.fail(poolClosed(this.#label));
     this.#dispatcher.stop();
     this.#watchdog.stop();
     this.#idle?.stop();
@@ -239,7 +234,7 @@ export class WorkerBackEnd implements BackEnd {
     switch (message.type) {
       case 'ready':
         if (lane.state === 'starting') lane.state = 'open';
-        if (this.#isWarm()) this.#warmUp.done();
+        this.#warmUp.check();
         this.#dispatcher.refill(lane);
         break;
       case 'ended': {
@@ -254,9 +249,7 @@ export class WorkerBackEnd implements BackEnd {
         this.#watchdog.answered(lane);
         break;
       case 'recycle':
-        this.#dispatcher.takeBack(lane);
-        this.#supervisor.retire(lane);
-        this.#dispatcher.pump();
+        this.#letGo(lane);
         break;
       case 'init-failed':
       case 'fault':
@@ -265,12 +258,11 @@ export class WorkerBackEnd implements BackEnd {
     }
   }
 
-  #timedOut(lane: Lane, flight: Flight, index: number, timeout: number): void {
-    const { job } = flight.assignment;
-    const error = taskTimedOut(flight.task.name, job, index, timeout);
-    flight.next = index + 1;
-    lane.cancel(flight, index, error);
-    this.#accounts.reject(job, index, error);
+  // It finishes what it has begun; the rest goes to others.
+  #letGo(lane: Lane): void {
+    this.#dispatcher.takeBack(lane);
+    this.#supervisor.retire(lane);
+    this.#dispatcher.pump();
   }
 
   // Fails what ran, queues again what did not.
@@ -283,27 +275,14 @@ export class WorkerBackEnd implements BackEnd {
       const { assignment, task } = flight;
       this.#accounts.reject(assignment.job, index, crashOf(this.#label, lane, exit, task.name, assignment, index));
     }
-    for (const job of pinned) this.#sendPinned(job, undefined);
-    if (this.#warmUp.isWaitedFor && this.#shut === undefined) this.#supervisor.start();
+    for (const job of pinned) this.#pinned.resend(job);
+    this.#warmUp.check();
     this.#dispatcher.pump();
-  }
-
-  #sendPinned(job: Job, lane: Lane | undefined): void {
-    let target = lane;
-    while (target === undefined && !this.#over) target = this.#supervisor.start();
-    if (target === undefined) this.#accounts.reject(job, 0, this.#shut?.(), true);
-    else this.#dispatcher.sendTo(target, wholeOf(job));
   }
 
   #break(cause: unknown): void {
     if (this.#over) return;
-    const { restarts, perMs } = this.#options.restartBudget;
-    const reason = cause instanceof Error ? ` The last reason: ${cause.message}` : '';
-    const broken = () =>
-      new BrokenPoolError(
-        `${this.#label} is broken: its workers died more than ${restarts} times within ${perMs} ms without finishing a task.${reason}`,
-        { cause },
-      );
+    const broken = () => poolBroken(this.#label, this.#options.restartBudget, cause);
     this.#shut = broken;
     this.#over = true;
     this.#failAll(broken, false);
@@ -318,9 +297,5 @@ export class WorkerBackEnd implements BackEnd {
       for (const { assignment } of lane.flights.values()) jobs.add(assignment.job);
     }
     this.#accounts.failAll(jobs, makeError, byOwner);
-  }
-
-  #isWarm(): boolean {
-    return this.#supervisor.lanes.filter(({ state }) => state === 'open').length >= this.size;
   }
 }

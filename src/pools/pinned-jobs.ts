@@ -1,0 +1,50 @@
+/** Jobs of which every worker gets one. */
+
+import type { Accounts } from './accounts.js';
+import type { Dispatcher } from './dispatcher.js';
+import { type Job, wholeOf } from './job.js';
+import type { Lane } from './lane.js';
+import type { Supervisor } from './supervisor.js';
+
+export class PinnedJobs {
+  readonly #supervisor: Supervisor;
+  readonly #dispatcher: Dispatcher;
+  readonly #accounts: Accounts;
+  readonly #size: number;
+  /** Why no worker is started any more; undefined while they are. */
+  readonly #refusal: () => Error | undefined;
+
+  constructor(
+    supervisor: Supervisor,
+    dispatcher: Dispatcher,
+    accounts: Accounts,
+    size: number,
+    refusal: () => Error | undefined,
+  ) {
+    this.#supervisor = supervisor;
+    this.#dispatcher = dispatcher;
+    this.#accounts = accounts;
+    this.#size = size;
+    this.#refusal = refusal;
+  }
+
+  /** Past the queue: each goes to its worker at once, behind what that one has. Missing workers are started. */
+  send(make: (place: number) => Job): void {
+    const lanes = this.#supervisor.lanes.filter(({ state }) => state === 'open' || state === 'starting');
+    const jobs = Array.from({ length: this.#size }, (_, place) => make(place));
+    for (const job of jobs) this.#accounts.accept(job);
+    for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], job);
+  }
+
+  /** Its worker died before it began: the next one takes it. */
+  resend(job: Job): void {
+    this.#sendTo(undefined, job);
+  }
+
+  #sendTo(lane: Lane | undefined, job: Job): void {
+    let target = lane;
+    while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
+    if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
+    else this.#dispatcher.sendTo(target, wholeOf(job));
+  }
+}
