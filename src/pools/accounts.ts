@@ -107,9 +107,9 @@ export class Accounts {
     { kind, size }: { readonly kind: PoolKind; readonly size: number },
     name: string | undefined,
     workers: readonly WorkerStats[],
+    inFlight: number,
   ): PoolStats {
     const { submitted, completed, failed, cancelled, computeMs, queuedMs, open } = this;
-    const inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0);
     const counts = { submitted, completed, failed, cancelled, queued: Math.max(0, open - inFlight), inFlight };
     return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, computeMs, queuedMs, workers };
   }

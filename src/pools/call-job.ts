@@ -2,6 +2,7 @@
 
 import { now } from '../base/clock.js';
 import type { TaskTiming } from '../base/stats.js';
+import { CALL } from '../transport/wire.js';
 import type { BackEnd } from './back-end.js';
 import { Future, type FutureCall } from './future.js';
 import type { ItemTimes, Job } from './job.js';
@@ -9,7 +10,7 @@ import type { AnyTask, SubmitOptions } from './pool.js';
 
 export class CallJob implements Job, FutureCall {
   readonly task: AnyTask;
-  readonly shape = 'call';
+  readonly shape = CALL;
   payload: readonly unknown[];
   readonly count = 1;
   readonly firstIndex = 0;
@@ -24,7 +25,7 @@ export class CallJob implements Job, FutureCall {
   cancelled = false;
   open = 1;
   readonly #backEnd: BackEnd;
-  #times: (ItemTimes & { readonly receivedAt: number }) | undefined;
+  #times: ItemTimes | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(
@@ -53,7 +54,7 @@ export class CallJob implements Job, FutureCall {
   }
 
   fulfil(_index: number, value: unknown, times: ItemTimes): void {
-    this.#times = { ...times, receivedAt: now() };
+    this.#times = times;
     this.#end();
     this.future.settle('value', value, false);
   }

@@ -1,7 +1,7 @@
 /** The job of one chunk of a map. */
 
 import { now } from '../base/clock.js';
-import type { CallShape } from '../transport/wire.js';
+import { CALL, type CallShape } from '../transport/wire.js';
 import type { ItemTimes, Job, SharedArgs } from './job.js';
 import type { AnyTask } from './pool.js';
 
@@ -36,7 +36,7 @@ export class ChunkJob implements Job {
   constructor(owner: ChunkOwner, payload: readonly unknown[], firstIndex: number, firstPlace: number, weight: number) {
     this.#owner = owner;
     this.payload = payload;
-    this.count = owner.shape === 'call' ? 1 : payload.length;
+    this.count = owner.shape === CALL ? 1 : payload.length;
     this.open = this.count;
     this.firstIndex = firstIndex;
     this.firstPlace = firstPlace;

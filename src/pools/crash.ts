@@ -1,6 +1,7 @@
 /** The error of an item whose worker died while it ran. */
 
 import { WorkerCrashedError, type WorkerDeath, WorkerMemoryError } from '../base/errors.js';
+import { CALL } from '../transport/wire.js';
 import type { WorkerExit } from '../workers/worker.js';
 import type { Assignment } from './job.js';
 import type { Lane } from './lane.js';
@@ -25,7 +26,7 @@ export function crashOf(
     stderr: exit.stderr,
   };
   const where = `${pool}: worker ${lane.id} (pid ${death.pid})`;
-  const what = `task '${task}'${job.shape === 'call' ? '' : `, item ${death.index}`}, attempt ${attempt}`;
+  const what = `task '${task}'${job.shape === CALL ? '' : `, item ${death.index}`}, attempt ${attempt}`;
   const cause = lane.failure ?? exit.error;
   const options = cause === undefined || cause === null ? undefined : { cause };
   if (exit.outOfMemory) {

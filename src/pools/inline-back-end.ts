@@ -112,7 +112,7 @@ export class InlineBackEnd implements BackEnd {
   }
 
   stats(): PoolStats {
-    return this.#accounts.stats(this, this.#options.name, []);
+    return this.#accounts.stats(this, this.#options.name, [], this.#running.size);
   }
 
   close(timeout: number | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { now } from '../base/clock.js';
 import { type RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
+import { CALL, ITEMS } from '../transport/wire.js';
 import type { ItemTimes, Job } from './job.js';
 import { taskTimedOut } from './refusals.js';
 
@@ -60,16 +61,16 @@ async function settleLater(item: InlineItem, outcome: PromiseLike<unknown>, star
 
 // Throws when the value cannot be passed. A synchronous task cannot be stopped, but it can be late.
 function settle({ job, index, pass, fulfil }: InlineItem, value: unknown, startedAt: number): void {
-  const computeMs = now() - startedAt;
+  const receivedAt = now();
+  const computeMs = receivedAt - startedAt;
   if (job.timeout !== undefined && computeMs > job.timeout) {
     throw taskTimedOut(taskName(job.task), job, index, job.timeout);
   }
-  fulfil(pass(value, 'result'), { sentAt: startedAt, startedAt, computeMs });
+  fulfil(pass(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt });
 }
 
 function argumentsOf({ shape, payload, args }: Job, index: number): readonly unknown[] {
-  const own =
-    shape === 'call' ? payload : shape === 'items' ? [payload[index]] : (payload[index] as readonly unknown[]);
+  const own = shape === CALL ? payload : shape === ITEMS ? [payload[index]] : (payload[index] as readonly unknown[]);
   return args === undefined ? own : [...own, ...args.values];
 }
 

@@ -14,15 +14,16 @@ export interface ItemTimes {
   readonly sentAt: number;
   readonly startedAt: number;
   readonly computeMs: number;
+  readonly receivedAt: number;
 }
 
 /** Every item is settled exactly once, by `fulfil` or `reject`, unless the job was cancelled first. Only back ends call these. */
 export interface Job {
   readonly task: AnyTask;
   readonly shape: CallShape;
-  /** The argument list (`call`), or the items. Read when sent. */
+  /** The argument list (CALL), or the items. Read when sent. */
   readonly payload: readonly unknown[];
-  /** How many items: 1 for `call`. */
+  /** How many items: 1 for CALL. */
   readonly count: number;
   /** Index in its map of the job's first item. */
   readonly firstIndex: number;

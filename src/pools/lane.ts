@@ -6,7 +6,7 @@ import { decode, prepare } from '../transport/decode.js';
 import { encode, explainPostError } from '../transport/encode.js';
 import { Ledger, SEQ_LIMIT } from '../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
-import { type CallWire, type Encoded, FAILURE, type FromWorker, RESULT } from '../transport/wire.js';
+import { CALL, type CallWire, type Encoded, FAILURE, type FromWorker, RESULT } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
@@ -62,7 +62,8 @@ export class Lane {
   /** Sends several assignments in one message. One that cannot cross rejects alone. */
   send(assignments: readonly { readonly assignment: Assignment; readonly task: KnownTask }[]): void {
     const calls: CallWire[] = [];
-    for (const { assignment, task } of assignments) this.#prepare(assignment, task, calls);
+    const sentAt = now();
+    for (const { assignment, task } of assignments) this.#prepare(assignment, task, sentAt, calls);
     if (calls.length === 0) return;
     try {
       this.worker.channel.send({ type: 'calls', calls });
@@ -115,13 +116,13 @@ export class Lane {
     if (this.#knownArgs.delete(id)) this.worker.channel.send({ type: 'forget-args', id });
   }
 
-  #prepare(assignment: Assignment, task: KnownTask, calls: CallWire[]): void {
+  #prepare(assignment: Assignment, task: KnownTask, sentAt: number, calls: CallWire[]): void {
     const { job, from, to, attempt } = assignment;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
     let encoded: Encoded;
     try {
-      encoded = encode(part, job.shape === 'call' ? 'args' : 'items');
+      encoded = encode(part, job.shape === CALL ? 'args' : 'items');
     } catch (error) {
       this.#sendOneByOne(assignment, task, (item, path) => errorOf(() => encode(item, path)) ?? error);
       return;
@@ -129,9 +130,13 @@ export class Lane {
     this.#introduceTask(task);
     const seq = this.#nextSeq();
     this.worker.ledger.enter(seq);
-    this.flights.set(Ledger.slot(seq), { seq, assignment, task, sentAt: now(), next: from });
+    this.flights.set(Ledger.slot(seq), { seq, assignment, task, sentAt, next: from });
     this.taken += to - from;
-    calls.push([seq, task.id, job.shape, encoded.value, encoded.specials, job.args?.id ?? 0, attempt]);
+    const { value, specials } = encoded;
+    const plain = specials === undefined && job.args === undefined && attempt === 1;
+    calls.push(
+      plain ? [seq, task.id, job.shape, value] : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt],
+    );
   }
 
   // Finds the items that cannot cross: they reject, each for its own reason; the others go.
@@ -139,7 +144,7 @@ export class Lane {
     const { job, from, to, attempt } = assignment;
     if (to - from === 1) {
       const [item, path] =
-        job.shape === 'call' ? [job.payload, 'args'] : [job.payload[from], `items[${job.firstIndex + from}]`];
+        job.shape === CALL ? [job.payload, 'args'] : [job.payload[from], `items[${job.firstIndex + from}]`];
       this.#listener.reject(job, from, why(item, path));
       return;
     }
@@ -226,7 +231,8 @@ export class Lane {
     value: unknown,
     specials: Encoded['specials'],
   ): void {
-    const times = { sentAt: flight.sentAt, startedAt: this.worker.ledger.began(flight.seq), computeMs };
+    const startedAt = this.worker.ledger.began(flight.seq);
+    const times = { sentAt: flight.sentAt, startedAt, computeMs, receivedAt: this.lastActive };
     const revive = () => {
       let revived: unknown;
       try {

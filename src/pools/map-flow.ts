@@ -5,7 +5,7 @@ import { PoolClosedError } from '../base/errors.js';
 import type { Report } from '../base/stats.js';
 import { nextChunkSize } from '../cost/chunks.js';
 import { Estimate } from '../cost/estimate.js';
-import type { CallShape } from '../transport/wire.js';
+import { CALL, type CallShape, ITEMS, TUPLES } from '../transport/wire.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { ChunkJob, type ChunkOwner } from './chunk-job.js';
 import type { ItemTimes, SharedArgs } from './job.js';
@@ -19,6 +19,8 @@ import type { Source } from './source.js';
  * per chunk, its first arguments the chunk's start and end.
  */
 export type MapForm = 'items' | 'tuples' | 'batch' | 'range';
+
+const SHAPES: Readonly<Record<MapForm, CallShape>> = { items: ITEMS, tuples: TUPLES, batch: CALL, range: CALL };
 
 export interface MapSpec {
   /** For messages: `pool.map`. */
@@ -71,7 +73,7 @@ export class MapFlow implements Flow, ChunkOwner {
     this.#spec = spec;
     this.#sink = sink;
     this.task = spec.task;
-    this.shape = spec.form === 'batch' || spec.form === 'range' ? 'call' : spec.form;
+    this.shape = SHAPES[spec.form];
     this.args = spec.args;
     this.timeout = spec.timeout;
     this.retries = spec.retries;

@@ -7,6 +7,7 @@ import {
   QueueFullError,
   TaskTimeoutError,
 } from '../base/errors.js';
+import { CALL } from '../transport/wire.js';
 import type { Job } from './job.js';
 
 export function poolClosed(pool: string): PoolClosedError {
@@ -34,6 +35,6 @@ export function queueFull(call: string, pool: string, maxQueue: number): QueueFu
 }
 
 export function taskTimedOut(task: string, job: Job, index: number, timeout: number): TaskTimeoutError {
-  const item = job.shape === 'call' ? '' : ` (item ${job.firstIndex + index})`;
+  const item = job.shape === CALL ? '' : ` (item ${job.firstIndex + index})`;
   return new TaskTimeoutError(`Task '${task}'${item} ran longer than its timeout of ${timeout} ms.`, timeout);
 }

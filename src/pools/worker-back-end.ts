@@ -181,7 +181,8 @@ export class WorkerBackEnd implements BackEnd {
   stats(): PoolStats {
     const { lanes, deaths, recycled, abandoned } = this.#supervisor;
     const workers = lanes.map(statsOfWorker);
-    return { ...this.#accounts.stats(this, this.#options.name, workers), deaths, recycled, abandoned };
+    const inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0);
+    return { ...this.#accounts.stats(this, this.#options.name, workers, inFlight), deaths, recycled, abandoned };
   }
 
   close(timeout: number | undefined): Promise<void> {

@@ -55,9 +55,21 @@ function describeUnregistered(task: Callable): TaskWire {
   if (isGenerator(task)) {
     throw refusal(task, 'it is a generator function, whose iterator cannot leave a worker. Return an array instead');
   }
-  const fault = sourceFault(source);
+  const fault = knownFault(source);
   if (fault !== undefined) throw refusal(task, fault);
   return { kind: 'inline', source, name: ownName(task) };
+}
+
+// A function written in a loop is a new object each time round, of the same source.
+const faults = new Map<string, string | undefined>();
+const FAULTS_KEPT = 1000;
+
+function knownFault(source: string): string | undefined {
+  if (faults.has(source)) return faults.get(source);
+  if (faults.size >= FAULTS_KEPT) faults.clear();
+  const fault = sourceFault(source);
+  faults.set(source, fault);
+  return fault;
 }
 
 function refusal(task: Callable, fault: string): InlineFunctionError {

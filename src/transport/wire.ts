@@ -48,23 +48,26 @@ export interface ErrorWire {
 }
 
 /**
- * call: `payload` is the argument list. items: each element of `payload` is one item, the first argument of a call of its own.
- * tuples: each element is the argument list of a call of its own. The shared extra arguments follow in every case.
+ * CALL: `payload` is the argument list. ITEMS: each element of `payload` is one item, the first argument of a call of its own.
+ * TUPLES: each element is the argument list of a call of its own. The shared extra arguments follow in every case.
  */
-export type CallShape = 'call' | 'items' | 'tuples';
+export const CALL = 0;
+export const ITEMS = 1;
+export const TUPLES = 2;
+export type CallShape = typeof CALL | typeof ITEMS | typeof TUPLES;
 
-/** Some work for a worker. A tuple, since thousands of them cross in one message. */
+/** Some work for a worker. A tuple, and short where it can be, since thousands of them cross in one message. */
 export type CallWire = readonly [
   /** Names this piece of work in its lane; its words in the ledger are at `seq % LEDGER_SLOTS`. */
   seq: number,
   taskId: number,
   shape: CallShape,
   payload: unknown,
-  specials: readonly Special[] | undefined,
+  specials?: readonly Special[] | undefined,
   /** Extra arguments sent before as `args`; 0 for none. */
-  argsId: number,
+  argsId?: number,
   /** 1 for the first try. */
-  attempt: number,
+  attempt?: number,
 ];
 
 export type ToWorker =
@@ -98,14 +101,14 @@ export interface WorkerSetup {
 export const RESULT = 0;
 export const FAILURE = 1;
 
-/** `index` counts within the call's payload; for shape `call` it is 0. Sent at once: a result that was reached is never lost. */
+/** `index` counts within the call's payload; for CALL it is 0. Sent at once: a result that was reached is never lost. */
 export type ResultWire = readonly [
   tag: typeof RESULT,
   seq: number,
   index: number,
   computeMs: number,
   value: unknown,
-  specials: readonly Special[] | undefined,
+  specials?: readonly Special[] | undefined,
 ];
 export type FailureWire = readonly [
   tag: typeof FAILURE,

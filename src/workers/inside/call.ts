@@ -9,7 +9,7 @@ import { decode, prepare } from '../../transport/decode.js';
 import { encode, explainPostError } from '../../transport/encode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { toErrorWire } from '../../transport/remote-error.js';
-import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '../../transport/wire.js';
+import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
 import type { KnownTasks } from './known-tasks.js';
 
 export interface CallSurroundings {
@@ -55,7 +55,7 @@ export class Call {
 
   /** Undefined when all of it ran synchronously. Never throws or rejects: whatever goes wrong is answered. */
   run(): Promise<void> | undefined {
-    const [, taskId, , , specials, argsId] = this.#wire;
+    const [, taskId, , , specials, argsId = 0] = this.#wire;
     try {
       const task = this.#around.known.function(taskId);
       const args = argsId === 0 ? NO_ARGS : this.#around.known.args(argsId);
@@ -91,7 +91,7 @@ export class Call {
   #begin(task: AnyFunction, args: readonly unknown[]): Progress {
     const [, , shape, payload, specials] = this.#wire;
     const items = decode({ value: payload, specials }) as readonly unknown[];
-    return { task, items, args, count: shape === 'call' ? 1 : items.length, index: 0, began: now() };
+    return { task, items, args, count: shape === CALL ? 1 : items.length, index: 0, began: now() };
   }
 
   /** Runs on until an item returns a promise, which it returns, or the slice is over, or all is done. */
@@ -140,7 +140,7 @@ export class Call {
   }
 
   #invoke({ task, items, args }: Progress, index: number): unknown {
-    const [seq, , shape, , , , attempt] = this.#wire;
+    const [seq, , shape, , , , attempt = 1] = this.#wire;
     const { ledger, channel, workerId, state, contexts } = this.#around;
     const context = new RunningTask({
       workerId,
@@ -150,7 +150,7 @@ export class Call {
       report: (value) => channel.send({ type: 'report', seq, index, report: encode(value, 'report') }),
     });
     this.#context = context;
-    const own = shape === 'call' ? items : shape === 'items' ? [items[index]] : items[index];
+    const own = shape === CALL ? items : shape === ITEMS ? [items[index]] : items[index];
     return contexts.run(context, task, args.length === 0 ? (own as unknown[]) : [...(own as unknown[]), ...args]);
   }
 
@@ -159,7 +159,12 @@ export class Call {
     const [seq] = this.#wire;
     const encoded = encode(value, 'result');
     try {
-      this.#around.channel.send([RESULT, seq, index, computeMs, encoded.value, encoded.specials]);
+      const { value: sent, specials } = encoded;
+      this.#around.channel.send(
+        specials === undefined
+          ? [RESULT, seq, index, computeMs, sent]
+          : [RESULT, seq, index, computeMs, sent, specials],
+      );
     } catch (error) {
       throw explainPostError(error, value, 'result');
     }
@@ -171,7 +176,7 @@ export class Call {
 
   #failAll(error: unknown): void {
     const [seq, , shape, payload] = this.#wire;
-    const count = shape === 'call' ? 1 : (payload as readonly unknown[]).length;
+    const count = shape === CALL ? 1 : (payload as readonly unknown[]).length;
     for (let index = 0; index < count; index++) {
       this.#around.ledger.begin(seq, index, now());
       this.#fail(index, error, 0);
