@@ -6,7 +6,15 @@ import { decode, prepare } from '../transport/decode.js';
 import { encode, explainPostError } from '../transport/encode.js';
 import { Ledger, SEQ_LIMIT } from '../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
-import { CALL, type CallWire, type Encoded, FAILURE, type FromWorker, RESULT } from '../transport/wire.js';
+import {
+  CALL,
+  type CallWire,
+  type ControlMessage,
+  type Encoded,
+  FAILURE,
+  type FromWorker,
+  RESULT,
+} from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
@@ -29,7 +37,7 @@ export interface LaneListener {
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
   /** Every other message. */
-  told(lane: Lane, message: Exclude<FromWorker, readonly unknown[]>): void;
+  told(lane: Lane, message: ControlMessage): void;
 }
 
 export class Lane {
@@ -199,7 +207,7 @@ export class Lane {
 
   #receive(message: FromWorker): void {
     if (!Array.isArray(message)) {
-      this.#listener.told(this, message as Exclude<FromWorker, readonly unknown[]>);
+      this.#listener.told(this, message as ControlMessage);
       return;
     }
     const seq = message[1] as number;

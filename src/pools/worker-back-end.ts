@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../base/clock.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { fromErrorWire } from '../transport/remote-error.js';
-import type { FromWorker } from '../transport/wire.js';
+import type { ControlMessage } from '../transport/wire.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import { Accounts } from './accounts.js';
 import { afterDeath } from './after-death.js';
@@ -24,8 +24,6 @@ import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
 import { workerSetups } from './worker-setup.js';
 import { statsOfWorker } from './worker-stats.js';
-
-type Control = Exclude<FromWorker, readonly unknown[]>;
 
 export class WorkerBackEnd implements BackEnd {
   readonly kind: PoolKind;
@@ -231,7 +229,7 @@ export class WorkerBackEnd implements BackEnd {
     }
   }
 
-  #told(lane: Lane, message: Control): void {
+  #told(lane: Lane, message: ControlMessage): void {
     switch (message.type) {
       case 'ready':
         if (lane.state === 'starting') lane.state = 'open';

@@ -132,3 +132,6 @@ export type FromWorker =
   | { readonly type: 'recycle'; readonly usedBytes: number }
   /** An error outside of any task, just before the worker dies of it. */
   | { readonly type: 'fault'; readonly error: ErrorWire };
+
+/** The answers that are no tuples. */
+export type ControlMessage = Exclude<FromWorker, readonly unknown[]>;
