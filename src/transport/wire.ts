@@ -86,6 +86,7 @@ export interface ThreadData {
   readonly setup: WorkerSetup;
   readonly port: MessagePort;
   readonly ledger: SharedArrayBuffer;
+  readonly lastLines: SharedArrayBuffer;
 }
 
 export interface WorkerSetup {

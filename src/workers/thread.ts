@@ -1,11 +1,11 @@
 /** Starts a worker thread. */
 
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { LastLines } from '../transport/last-lines.js';
 import { Ledger } from '../transport/ledger.js';
 import { PortChannel } from '../transport/port-channel.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
 import { inheritedExecArgv, refusedFlags } from './exec-argv.js';
-import { LastLines } from './last-lines.js';
 import type { RunningWorker, StartWorker, WorkerExit } from './worker.js';
 import { workerEntry } from './worker-entry.js';
 
@@ -14,13 +14,13 @@ const KILL_LIMIT_MS = 2000;
 
 export const startThread: StartWorker = (setup, options, onExit): RunningWorker => {
   const ledger = new Ledger();
+  const lastLines = new LastLines();
   const ports = new MessageChannel();
-  const data: ThreadData = { setup, port: ports.port2, ledger: ledger.memory };
+  const data: ThreadData = { setup, port: ports.port2, ledger: ledger.memory, lastLines: lastLines.memory };
   const worker = newWorker({
     workerData: data,
     transferList: [ports.port2],
     name: options.name,
-    stderr: true,
     ...(options.env && { env: withoutUndefined(options.env) }),
     ...(options.resourceLimits && { resourceLimits: withoutUndefined(options.resourceLimits) }),
     ...execArgvFor(options.execArgv),
@@ -28,12 +28,6 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   worker.unref();
 
   const channel = new PortChannel<ToWorker, FromWorker>(ports.port1);
-  const lines = new LastLines();
-  worker.stderr.on('data', (bytes: Buffer) => {
-    lines.add(bytes);
-    process.stderr.write(bytes);
-  });
-
   let failure: unknown;
   let exited = false;
   worker.on('error', (error) => {
@@ -44,7 +38,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
       exited = true;
       resolve(true);
       const outOfMemory = (failure as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      onExit({ exitCode, signal: null, outOfMemory, stderr: lines.text, error: failure } satisfies WorkerExit);
+      onExit({ exitCode, signal: null, outOfMemory, stderr: lastLines.text, error: failure } satisfies WorkerExit);
     });
   });
 

@@ -2,16 +2,19 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { taskValue } from '../../tasks/task-value.js';
+import { LastLines } from '../../transport/last-lines.js';
 import { Ledger } from '../../transport/ledger.js';
 import { PortChannel } from '../../transport/port-channel.js';
 import { toErrorWire } from '../../transport/remote-error.js';
 import { addSpecial } from '../../transport/special-values.js';
 import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
 import { CallLoop } from './call-loop.js';
+import { keepLastLines } from './keep-last-lines.js';
 
 addSpecial(taskValue);
 
-const { setup, port, ledger } = workerData as ThreadData;
+const { setup, port, ledger, lastLines } = workerData as ThreadData;
+keepLastLines(new LastLines(lastLines));
 const channel = new PortChannel<FromWorker, ToWorker>(port);
 
 // Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
