@@ -13,6 +13,8 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly commit: string;
+  /** Of the last minute before the run: above a few tenths, something else was running too. */
+  readonly loadBefore: number;
   /** Of the contenders. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ export function describeMachine(packages: readonly string[]): Machine {
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
     commit: commit(),
+    loadBefore: Number(os.loadavg()[0]!.toFixed(2)),
     versions: Object.fromEntries(packages.map((name) => [name, name === own.name ? own.version : versionOf(name)])),
   };
 }

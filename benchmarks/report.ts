@@ -94,7 +94,7 @@ export function markdownOf(machine: Machine, date: string, results: readonly Sce
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   const head = [
     `# Benchmarks of ${date}, commit ${machine.commit}`,
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; ${versions.join(', ')}.`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ${machine.system}; Node ${machine.node}; ${versions.join(', ')}; load before: ${machine.loadBefore}.`,
     'How it is measured, and how to read it: [../README.md](../README.md).',
   ];
   const parts = results.map((result) =>

@@ -2,11 +2,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { describeMachine, root } from './machine.js';
+import { describeMachine, type Machine, root } from './machine.js';
 import { markdownOf, resultOf, type ScenarioResult, tableOf, verdictOf } from './report.js';
 import { isRivalName, RIVALS, type RivalName } from './rivals/index.js';
 import { contendersOf, runRounds } from './rounds.js';
 import { SCENARIOS } from './scenarios/index.js';
+
+/** Load average above which other work disturbs what is measured. */
+const BUSY = 0.5;
 
 function fail(message: string): never {
   console.error(message);
@@ -32,8 +35,7 @@ function readArguments() {
   return { isQuick: values.quick, names, rivals, isWhole: positionals.length === 0 && values.rivals === undefined };
 }
 
-function keep(results: readonly ScenarioResult[], isWhole: boolean): void {
-  const machine = describeMachine(Object.keys(RIVALS).filter((name) => name !== 'loop'));
+function keep(machine: Machine, results: readonly ScenarioResult[], isWhole: boolean): void {
   const date = new Date().toISOString().slice(0, 10);
   const part = isWhole ? '' : `-${results.map((result) => result.name).join('-')}`;
   const path = `${root}benchmarks/results/${date}-${machine.commit.split(' ')[0]}${part}`;
@@ -44,6 +46,9 @@ function keep(results: readonly ScenarioResult[], isWhole: boolean): void {
 }
 
 const { isQuick, names, rivals, isWhole } = readArguments();
+const machine = describeMachine(Object.keys(RIVALS).filter((name) => name !== 'loop'));
+if (machine.loadBefore > BUSY)
+  console.error(`This machine is busy (load ${machine.loadBefore}): do not trust these figures.`);
 const results: ScenarioResult[] = [];
 for (const name of names) {
   const scenario = SCENARIOS[name]!(isQuick);
@@ -57,5 +62,5 @@ for (const name of names) {
   console.log(`${tableOf(result)}\n${verdictOf(result)}`);
   for (const { rival, error } of measured) if (error !== undefined) console.error(`${rival} failed: ${error}`);
 }
-if (!isQuick) keep(results, isWhole);
+if (!isQuick) keep(machine, results, isWhole);
 if (results.some((result) => result.contenders.some((one) => one.error !== undefined))) process.exitCode = 1;

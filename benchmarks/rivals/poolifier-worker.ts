@@ -2,4 +2,4 @@ import { ThreadWorker } from 'poolifier';
 import * as work from '../work/functions.js';
 
 // Its functions take unknown data; ours say what they take.
-export default new ThreadWorker({ ...work } as never);
+export const worker = new ThreadWorker({ ...work } as never);

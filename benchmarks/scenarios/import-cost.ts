@@ -11,7 +11,7 @@ export function importCost(isQuick: boolean): Scenario {
     operations: 1,
     operation: 'import',
     workers: [0],
-    rounds: isQuick ? 3 : 20,
+    rounds: isQuick ? 2 : 20,
     async measure(rival) {
       const importing = rival.packageName === undefined ? '' : `import '${rival.packageName}';`;
       const args = ['--input-type=module', '--eval', `${importing} process.stdout.write(String(performance.now()));`];

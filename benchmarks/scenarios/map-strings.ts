@@ -18,8 +18,8 @@ export function mapStrings(isQuick: boolean): Scenario {
     title: `map of ${count.toLocaleString('en')} small strings; rivals have no map: their chunks are cut by hand`,
     operations: count,
     operation: 'string',
-    workers: isQuick ? [2] : [2, 1],
-    rounds: isQuick ? 2 : 12,
+    workers: [2],
+    rounds: isQuick ? 1 : 9,
     measure: (rival, workers) =>
       sampleEngine(
         rival,

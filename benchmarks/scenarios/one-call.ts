@@ -1,13 +1,13 @@
 import { expectEqual, type Scenario, sampleEngine } from './scenario.js';
 
 export function oneCall(isQuick: boolean): Scenario {
-  const calls = 2_000;
+  const calls = 1_000;
   return {
     title: `empty calls one at a time, each awaited before the next (${calls.toLocaleString('en')})`,
     operations: calls,
     operation: 'call',
     workers: isQuick ? [2] : [2, 1],
-    rounds: isQuick ? 2 : 12,
+    rounds: isQuick ? 2 : 9,
     measure: (rival, workers) =>
       sampleEngine(
         rival,

@@ -4,7 +4,7 @@ import { ensureSamples, SAMPLE_FOLDER, SAMPLES } from '../../examples/01-photos/
 import { expectEqual, type Scenario } from './scenario.js';
 
 export function photoBatch(isQuick: boolean): Scenario {
-  const samples = SAMPLES.slice(0, isQuick ? 2 : 8);
+  const samples = SAMPLES.slice(0, isQuick ? 2 : 6);
   const paths = samples.map(({ name }) => join(SAMPLE_FOLDER, name));
   return {
     title: `thumbnails of ${paths.length} photos of 8 to 12 megapixels (examples/01-photos): a call each, ours as map`,

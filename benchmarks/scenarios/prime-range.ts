@@ -7,7 +7,7 @@ export function primeRange(isQuick: boolean): Scenario {
     operations: 1,
     operation: 'count',
     workers: [2],
-    rounds: isQuick ? 2 : 9,
+    rounds: isQuick ? 1 : 9,
     measure: (rival, workers) =>
       sampleEngine(
         rival,

@@ -6,7 +6,7 @@ export function workerStart(isQuick: boolean): Scenario {
     operations: 1,
     operation: 'start',
     workers: isQuick ? [2] : [2, 1],
-    rounds: isQuick ? 3 : 20,
+    rounds: isQuick ? 2 : 9,
     async measure(rival, workers) {
       const startedAt = performance.now();
       const engine = rival.open({ workers, load: 'single' });
