@@ -1,4 +1,5 @@
-// Builds dist/ (the package) and build/ (tests, examples, benchmarks). `--package` stops after dist/.
+// Builds build/src/ (one file each, for tests of internals), dist/ (the package: bundles and declarations) and build/ (tests, examples,
+// benchmarks). `--package` stops after dist/.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,25 +13,34 @@ function compile(project) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+function bundle(entryPoints, options) {
+  return build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    legalComments: 'none',
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
 rmSync(`${root}dist`, { recursive: true, force: true });
+rmSync(`${root}build`, { recursive: true, force: true });
 compile('tsconfig.json');
 
-// One file instead of 40 saves a fifth of a worker's start (benchmarks/scenarios/worker-start.ts).
-const entry = `${root}dist/workers/inside/entry.js`;
-await build({
-  entryPoints: [entry],
-  outfile: entry,
-  allowOverwrite: true,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  external: ['jiti'],
-  legalComments: 'none',
-});
-if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
+// Dozens of small files would triple what an import costs, in the program and again in each worker (benchmarks/scenarios/import-cost.ts).
+const entryPoints = ['index', 'observe', 'cli/main'].filter((name) => existsSync(`${root}build/src/${name}.js`));
+await bundle(
+  entryPoints.map((name) => ({ in: `build/src/${name}.js`, out: name })),
+  { splitting: true, chunkNames: 'shared/[name]-[hash]' },
+);
+// On its own: programs that bundle breakeven copy this one file.
+await bundle([{ in: 'build/src/workers/inside/entry.js', out: 'breakeven-worker' }]);
 
-if (!process.argv.includes('--package')) {
-  rmSync(`${root}build`, { recursive: true, force: true });
-  compile('tsconfig.dev.json');
-}
+if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
+if (!process.argv.includes('--package')) compile('tsconfig.dev.json');

@@ -1,4 +1,4 @@
-/** Where the worker's side is. In a bundle it is not beside this file; docs/bundling.md tells users the same order. */
+/** Where the worker's side is: beside the package's bundle or a program's (docs/bundling.md), or in the uncompiled tree's own folder. */
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ export function workerEntry(): URL {
 }
 
 function findWorkerEntry(from: string): URL {
-  for (const place of ['./inside/entry.js', './breakeven-worker.js']) {
+  for (const place of ['./breakeven-worker.js', '../breakeven-worker.js', './inside/entry.js']) {
     const url = new URL(place, from);
     if (existsSync(url)) return url;
   }

@@ -49,7 +49,7 @@ describe('a bundled program', () => {
   it("runs with breakeven inlined anywhere, the worker's file copied beside it", async () => {
     const folder = emptyFolder();
     await bundleInto(folder, []);
-    const entry = join(source, 'node_modules/breakeven/dist/workers/inside/entry.js');
+    const entry = join(source, 'node_modules/breakeven/dist/breakeven-worker.js');
     copyFileSync(entry, join(folder, 'breakeven-worker.js'));
     assertPrints(await start(folder));
   });
