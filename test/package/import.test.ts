@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { transform } from 'esbuild';
-import { filesOf, folderWithTarball, run } from './packed.js';
+import { filesOf, folderWithTarball, must, run } from './packed.js';
 
 const ROUNDS = 20;
 // The aim is 30 ms on an idle machine (benchmarks/scenarios/import.ts); the tests beside this one keep the cores busy.
@@ -27,8 +27,7 @@ describe("import 'breakeven'", () => {
 
   it('needs no other package', async () => {
     assert.deepEqual(readdirSync(join(folder, 'node_modules')), ['breakeven']);
-    const { status, stderr } = await run(process.execPath, ['import.mjs'], folder);
-    assert.equal(status, 0, stderr);
+    await must(process.execPath, ['import.mjs'], folder);
   });
 
   it('starts nothing', async () => {
@@ -48,7 +47,7 @@ describe("import 'breakeven'", () => {
     for (let round = 0; round < ROUNDS; round++) {
       for (const name of ['empty.mjs', 'import.mjs'] as const) {
         const started = performance.now();
-        await run(process.execPath, [name], folder);
+        await must(process.execPath, [name], folder);
         times[name].push(performance.now() - started);
       }
     }
