@@ -1,4 +1,4 @@
-/** Where the worker's side is: beside the package's bundle or a program's (docs/bundling.md), or in the uncompiled tree's own folder. */
+/** Where the file is that workers start from. docs/bundling.md tells users the same order. */
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,11 +13,10 @@ export function workerEntry(): URL {
 }
 
 function findWorkerEntry(from: string): URL {
-  for (const place of ['./breakeven-worker.js', '../breakeven-worker.js', './inside/entry.js']) {
-    const url = new URL(place, from);
-    if (existsSync(url)) return url;
-  }
+  const copied = new URL('./breakeven-worker.js', from);
+  if (existsSync(copied)) return copied;
   try {
+    // From within the package this is the package itself.
     return pathToFileURL(createRequire(from).resolve('breakeven/worker-entry'));
   } catch (cause) {
     throw new BreakevenError(
