@@ -32,7 +32,7 @@ describe("import 'breakeven'", () => {
 
   it('starts nothing', async () => {
     const code =
-      "await import('breakeven'); const active = process.getActiveResourcesInfo(); console.log(active.join());";
+      "await import('breakeven'); await new Promise(setImmediate); const active = process.getActiveResourcesInfo(); console.log(active.join());";
     const { stdout, stderr } = await evaluate(code, '--input-type=module');
     assert.equal(stdout, '\n', stderr);
   });
