@@ -19,14 +19,10 @@ export function poolTerminated(pool: string, reason: unknown): PoolTerminatedErr
   return new PoolTerminatedError(`${pool} was terminated before this task had finished.`, options);
 }
 
-export function poolBroken(
-  pool: string,
-  budget: { readonly restarts: number; readonly perMs: number },
-  cause: unknown,
-): BrokenPoolError {
-  const deaths = `more than ${budget.restarts} of its workers died within ${budget.perMs} ms without finishing a task`;
-  const reason = cause instanceof Error ? ` The last one: ${cause.message}` : '';
-  return new BrokenPoolError(`${pool} is broken: ${deaths}.${reason}`, { cause });
+/** `why` in a few words, `cause` the last failure. */
+export function poolBroken(pool: string, why: string, cause: unknown): BrokenPoolError {
+  const reason = cause instanceof Error ? ` The last reason: ${cause.message}` : '';
+  return new BrokenPoolError(`${pool} is broken: ${why}.${reason}`, { cause });
 }
 
 export function queueFull(call: string, pool: string, maxQueue: number): QueueFullError {

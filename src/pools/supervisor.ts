@@ -14,8 +14,8 @@ const STOP_LIMIT_MS = 5000;
 export interface SupervisorOrders {
   /** A worker has ended with work in hand or without; what it had sent has been read. `asked`: it was told to. */
   ended(lane: Lane, exit: WorkerExit, asked: boolean): void;
-  /** No more workers are started. */
-  broken(cause: unknown): void;
+  /** No more workers are started; `why` in a few words. */
+  broken(why: string, cause: unknown): void;
   /** A worker is idle for `idleTimeout`, or too old or too large, and has gone. */
   recycled(): void;
 }
@@ -63,7 +63,9 @@ export class Supervisor {
       this.#options.events.emit('worker:start', { workerId: id, pid: worker.pid });
       return lane;
     } catch (error) {
-      if (!this.budget.died(true)) this.#orders.broken(error);
+      // With no worker left, nobody would come back to try again.
+      const mayGoOn = this.budget.died(true) && this.lanes.length > 0;
+      if (!mayGoOn) this.#orders.broken('no worker could be started', error);
       return undefined;
     }
   }
@@ -142,9 +144,14 @@ export class Supervisor {
       mayGoOn = this.budget.died(atStart);
     }
     this.#orders.ended(lane, exit, asked);
-    if (!mayGoOn) this.#orders.broken(lane.failure ?? exit.error);
+    if (!mayGoOn) this.#orders.broken(this.#tooManyDeaths(), lane.failure ?? exit.error);
     this.#leaving.delete(lane);
     leaving?.resolve();
+  }
+
+  #tooManyDeaths(): string {
+    const { restarts, perMs } = this.#options.budget;
+    return `more than ${restarts} of its workers died within ${perMs} ms without finishing a task`;
   }
 
   #remove(lane: Lane): boolean {

@@ -81,7 +81,7 @@ export class WorkerBackEnd implements BackEnd {
       },
       {
         ended: (lane, exit) => this.#ended(lane, exit),
-        broken: (cause) => this.#break(cause),
+        broken: (why, cause) => this.#break(why, cause),
         recycled: () => this.#dispatcher.pump(),
       },
     );
@@ -279,9 +279,9 @@ export class WorkerBackEnd implements BackEnd {
     this.#dispatcher.pump();
   }
 
-  #break(cause: unknown): void {
+  #break(why: string, cause: unknown): void {
     if (this.#over) return;
-    const broken = () => poolBroken(this.#label, this.#options.restartBudget, cause);
+    const broken = () => poolBroken(this.#label, why, cause);
     this.#shut = broken;
     this.#over = true;
     this.#failAll(broken, false);
