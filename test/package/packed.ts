@@ -41,6 +41,14 @@ export function emptyFolder(): string {
   return folder;
 }
 
+let packed: Promise<string> | undefined;
+
+/** Path of the tarball; packed once in a test file. */
+function tarball(): Promise<string> {
+  packed ??= pack(emptyFolder());
+  return packed;
+}
+
 async function pack(into: string): Promise<string> {
   // Without scripts: `prepack` would rebuild dist/ under the tests that run beside this one.
   const output = await must('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], root);
@@ -52,15 +60,15 @@ export async function folderWithTarball(): Promise<string> {
   const folder = emptyFolder();
   const home = join(folder, 'node_modules/breakeven');
   mkdirSync(home, { recursive: true });
-  await must('tar', ['-xzf', await pack(emptyFolder()), '-C', home, '--strip-components=1'], folder);
+  await must('tar', ['-xzf', await tarball(), '-C', home, '--strip-components=1'], folder);
   return folder;
 }
 
 /** A folder in which a user ran `npm install` of the tarball. */
 export async function folderWithInstalled(): Promise<string> {
   const folder = emptyFolder();
-  const tarball = await pack(emptyFolder());
-  await must('npm', ['install', '--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund', tarball], folder);
+  const options = ['--prefix', folder, '--prefer-offline', '--no-audit', '--no-fund'];
+  await must('npm', ['install', ...options, await tarball()], folder);
   return folder;
 }
 
