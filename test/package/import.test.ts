@@ -31,10 +31,11 @@ describe("import 'breakeven'", () => {
   });
 
   it('starts nothing', async () => {
-    const code =
-      "await import('breakeven'); await new Promise(setImmediate); const active = process.getActiveResourcesInfo(); console.log(active.join());";
+    const code = "await import('breakeven'); console.log('active', ...process.getActiveResourcesInfo())";
     const { stdout, stderr } = await evaluate(code, '--input-type=module');
-    assert.equal(stdout, '\n', stderr);
+    assert.match(stdout, /^active/, stderr);
+    // Node's own pipes and file requests come and go.
+    assert.doesNotMatch(stdout, /Timeout|Immediate|Worker|MessagePort|Process|TCP|Signal/);
   });
 
   it('works by require, since nothing in it awaits at its top level', async () => {
