@@ -8,7 +8,7 @@ import { transform } from 'esbuild';
 import { filesOf, folderWithTarball, must, run } from './packed.js';
 
 const ROUNDS = 20;
-// The aim is 30 ms on an idle machine (benchmarks/scenarios/import.ts); the tests beside this one keep the cores busy.
+// The aim is 30 ms on an idle machine (benchmarks/scenarios/import-cost.ts); the tests beside this one keep the cores busy.
 const GENEROUS_MS = 150;
 
 const median = (values: readonly number[]): number =>
