@@ -11,24 +11,12 @@ export class BreakevenError extends Error {
     super(message, options !== undefined && 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
   }
-
-  static {
-    nameOnPrototype(BreakevenError, 'BreakevenError');
-  }
-}
-
-// On the prototype, so that it is neither an own property nor lost when a bundler renames the class.
-function nameOnPrototype(errorClass: { prototype: Error }, name: string): void {
-  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
 }
 
 /** An option that does not exist, or has a value it cannot take. */
 export class OptionError extends BreakevenError {
   constructor(message: string) {
     super('BREAKEVEN_OPTION', message);
-  }
-  static {
-    nameOnPrototype(OptionError, 'OptionError');
   }
 }
 
@@ -37,9 +25,6 @@ export class TaskLoadError extends BreakevenError {
   constructor(message: string, options?: ErrorOptionsWithCause) {
     super('BREAKEVEN_TASK_LOAD', message, options);
   }
-  static {
-    nameOnPrototype(TaskLoadError, 'TaskLoadError');
-  }
 }
 
 /** An inline function that cannot run in a worker: it uses a variable of its surroundings, `this`, or is no plain function. */
@@ -47,18 +32,12 @@ export class InlineFunctionError extends BreakevenError {
   constructor(message: string, options?: ErrorOptionsWithCause) {
     super('BREAKEVEN_INLINE_FUNCTION', message, options);
   }
-  static {
-    nameOnPrototype(InlineFunctionError, 'InlineFunctionError');
-  }
 }
 
 /** A module made a pool while a worker was importing it. */
 export class NestedPoolError extends BreakevenError {
   constructor(message: string) {
     super('BREAKEVEN_NESTED_POOL', message);
-  }
-  static {
-    nameOnPrototype(NestedPoolError, 'NestedPoolError');
   }
 }
 
@@ -68,9 +47,6 @@ export class NotSerializableError extends BreakevenError {
   constructor(message: string, path: string, options?: ErrorOptionsWithCause) {
     super('BREAKEVEN_NOT_SERIALIZABLE', message, options);
     this.path = path;
-  }
-  static {
-    nameOnPrototype(NotSerializableError, 'NotSerializableError');
   }
 }
 
@@ -113,9 +89,6 @@ export class WorkerCrashedError extends BreakevenError {
     this.attempt = death.attempt;
     this.stderr = death.stderr;
   }
-  static {
-    nameOnPrototype(WorkerCrashedError, 'WorkerCrashedError');
-  }
 }
 
 /** The worker died for want of memory. */
@@ -123,18 +96,12 @@ export class WorkerMemoryError extends WorkerCrashedError {
   constructor(message: string, death: WorkerDeath, options?: ErrorOptionsWithCause) {
     super(message, death, options, 'BREAKEVEN_WORKER_MEMORY');
   }
-  static {
-    nameOnPrototype(WorkerMemoryError, 'WorkerMemoryError');
-  }
 }
 
 /** Too many workers died, or none could be started: the pool has given up. `cause` is the last death. */
 export class BrokenPoolError extends BreakevenError {
   constructor(message: string, options?: ErrorOptionsWithCause) {
     super('BREAKEVEN_BROKEN_POOL', message, options);
-  }
-  static {
-    nameOnPrototype(BrokenPoolError, 'BrokenPoolError');
   }
 }
 
@@ -146,9 +113,6 @@ export class TaskTimeoutError extends BreakevenError {
     super('BREAKEVEN_TASK_TIMEOUT', message);
     this.timeout = timeout;
   }
-  static {
-    nameOnPrototype(TaskTimeoutError, 'TaskTimeoutError');
-  }
 }
 
 /** A wait (`future.result`, `asCompleted`, `close`) took longer than its `timeout`; the tasks themselves go on. */
@@ -159,18 +123,12 @@ export class WaitTimeoutError extends BreakevenError {
     super('BREAKEVEN_WAIT_TIMEOUT', message);
     this.timeout = timeout;
   }
-  static {
-    nameOnPrototype(WaitTimeoutError, 'WaitTimeoutError');
-  }
 }
 
 /** The call was cancelled. Looks like any aborted operation of Node: name `AbortError`, code `ABORT_ERR`. */
 export class TaskCancelledError extends BreakevenError {
   constructor(message = 'The task was cancelled.', options?: ErrorOptionsWithCause) {
     super('ABORT_ERR', message, options);
-  }
-  static {
-    nameOnPrototype(TaskCancelledError, 'AbortError');
   }
 }
 
@@ -179,18 +137,12 @@ export class PoolClosedError extends BreakevenError {
   constructor(message: string) {
     super('BREAKEVEN_POOL_CLOSED', message);
   }
-  static {
-    nameOnPrototype(PoolClosedError, 'PoolClosedError');
-  }
 }
 
 /** The pool was terminated before this call had finished. */
 export class PoolTerminatedError extends BreakevenError {
   constructor(message: string, options?: ErrorOptionsWithCause) {
     super('BREAKEVEN_POOL_TERMINATED', message, options);
-  }
-  static {
-    nameOnPrototype(PoolTerminatedError, 'PoolTerminatedError');
   }
 }
 
@@ -199,7 +151,25 @@ export class QueueFullError extends BreakevenError {
   constructor(message: string) {
     super('BREAKEVEN_QUEUE_FULL', message);
   }
-  static {
-    nameOnPrototype(QueueFullError, 'QueueFullError');
-  }
+}
+
+// On the prototype, so that it is no own property; by a table, so that a bundler may rename the classes.
+for (const [name, errorClass] of Object.entries({
+  BreakevenError,
+  OptionError,
+  TaskLoadError,
+  InlineFunctionError,
+  NestedPoolError,
+  NotSerializableError,
+  WorkerCrashedError,
+  WorkerMemoryError,
+  BrokenPoolError,
+  TaskTimeoutError,
+  WaitTimeoutError,
+  AbortError: TaskCancelledError,
+  PoolClosedError,
+  PoolTerminatedError,
+  QueueFullError,
+})) {
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
 }

@@ -50,6 +50,11 @@ export const wholeFrom = (least: number): Takes => ({
   test: (value) => Number.isSafeInteger(value) && (value as number) >= least,
 });
 
+export const wholeBetween = (least: number, most: number): Takes => ({
+  words: `a whole number from ${least} to ${most}`,
+  test: (value) => wholeFrom(least).test(value) && (value as number) <= most,
+});
+
 export const milliseconds: Takes = {
   words: 'a number of milliseconds above 0',
   test: (value) => isNumber(value) && value > 0,

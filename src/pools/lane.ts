@@ -4,7 +4,7 @@ import { now } from '../base/clock.js';
 import { NotSerializableError } from '../base/errors.js';
 import { decode, prepare } from '../transport/decode.js';
 import { encode, explainPostError } from '../transport/encode.js';
-import { Ledger, SEQ_LIMIT } from '../transport/ledger.js';
+import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
 import {
   CALL,
@@ -18,6 +18,7 @@ import {
 import type { RunningWorker } from '../workers/worker.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
+import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
 /** An assignment that a worker has been sent. */
 export interface Flight {
@@ -34,6 +35,8 @@ export interface LaneListener {
   /** Items that are still wanted, each once. */
   fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void;
   reject(job: Job, index: number, error: unknown): void;
+  /** To be sent again, to whatever worker. */
+  giveBack(assignments: readonly Assignment[]): void;
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
   /** Every other message. */
@@ -89,7 +92,12 @@ export class Lane {
     return true;
   }
 
-  flightOf(seq: number): Flight | undefined {
+  /** Whether anything more may be sent there. */
+  hasRoom(): boolean {
+    return this.flights.size < LEDGER_SLOTS;
+  }
+
+  #flightOf(seq: number): Flight | undefined {
     const flight = this.flights.get(Ledger.slot(seq));
     return flight?.seq === seq ? flight : undefined;
   }
@@ -132,7 +140,7 @@ export class Lane {
     try {
       encoded = encode(part, job.shape === CALL ? 'args' : 'items');
     } catch (error) {
-      this.#sendOneByOne(assignment, task, (item, path) => errorOf(() => encode(item, path)) ?? error);
+      this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
     this.#introduceTask(task);
@@ -147,18 +155,11 @@ export class Lane {
     );
   }
 
-  // Finds the items that cannot cross: they reject, each for its own reason; the others go.
-  #sendOneByOne(assignment: Assignment, task: KnownTask, why: (item: unknown, path: string) => unknown): void {
-    const { job, from, to, attempt } = assignment;
-    if (to - from === 1) {
-      const [item, path] =
-        job.shape === CALL ? [job.payload, 'args'] : [job.payload[from], `items[${job.firstIndex + from}]`];
-      this.#listener.reject(job, from, why(item, path));
-      return;
-    }
-    for (let index = from; index < to; index++) {
-      this.send([{ assignment: { job, from: index, to: index + 1, attempt }, task }]);
-    }
+  // The items that cannot cross reject, each for its own reason; the others go back.
+  #refuseSome(assignment: Assignment, whyNot: WhyNot, otherwise: unknown): void {
+    const { bad, good } = sortOut(assignment, whyNot, otherwise);
+    for (const { index, error } of bad) this.#listener.reject(assignment.job, index, error);
+    this.#listener.giveBack(good);
   }
 
   #sendAlone(call: CallWire): void {
@@ -172,11 +173,10 @@ export class Lane {
   // The encoder let it pass, the platform did not: for example a getter that gave something else the second time.
   #refuse(call: CallWire, cause: unknown): void {
     const flight = this.flights.get(Ledger.slot(call[0])) as Flight;
-    const { assignment, task } = flight;
-    this.flights.delete(Ledger.slot(flight.seq));
+    const { assignment } = flight;
     this.taken -= assignment.to - assignment.from;
-    this.#sendOneByOne(assignment, task, (item, path) => explainPostError(cause, item, path));
-    this.#listener.landed(this, flight);
+    this.#refuseSome(assignment, cannotBePosted(cause), cause);
+    this.#land(flight);
   }
 
   #introduceTask(task: KnownTask): void {
@@ -211,7 +211,7 @@ export class Lane {
       return;
     }
     const seq = message[1] as number;
-    const flight = this.flightOf(seq);
+    const flight = this.#flightOf(seq);
     if (flight === undefined) return;
     const index = flight.assignment.from + (message[2] as number);
     const computeMs = message[3] as number;
@@ -228,7 +228,7 @@ export class Lane {
       else if (message[0] === FAILURE)
         this.#listener.reject(job, index, fromErrorWire(message[4] as never, job.caller?.stack));
     }
-    if (index === flight.assignment.to - 1) this.land(flight);
+    if (index === flight.assignment.to - 1) this.#land(flight);
   }
 
   #fulfil(
@@ -259,23 +259,20 @@ export class Lane {
 
   /** What a task reported of an item that is still wanted. */
   report(seq: number, wireIndex: number, report: Encoded): void {
-    const flight = this.flightOf(seq);
+    const flight = this.#flightOf(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
     const index = flight.assignment.from + wireIndex;
     if (index >= flight.next) flight.assignment.job.report(index, decode(report));
   }
 
-  land(flight: Flight): void {
+  /** The worker has seen that a call of many items is cancelled. */
+  endedEarly(seq: number): void {
+    const flight = this.#flightOf(seq);
+    if (flight !== undefined) this.#land(flight);
+  }
+
+  #land(flight: Flight): void {
     this.flights.delete(Ledger.slot(flight.seq));
     this.#listener.landed(this, flight);
-  }
-}
-
-function errorOf(attempt: () => unknown): unknown {
-  try {
-    attempt();
-    return undefined;
-  } catch (error) {
-    return error;
   }
 }

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.js';
 import type { Dispatcher } from './dispatcher.js';
 import { type Job, wholeOf } from './job.js';
 import type { Lane } from './lane.js';
+import { workerFull } from './refusals.js';
 import type { Supervisor } from './supervisor.js';
 
 export class PinnedJobs {
@@ -45,6 +46,7 @@ export class PinnedJobs {
     let target = lane;
     while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
     if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
+    else if (!target.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
     else this.#dispatcher.sendTo(target, wholeOf(job));
   }
 }

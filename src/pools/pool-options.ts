@@ -13,6 +13,7 @@ import {
   type OptionTable,
   strings,
   type Takes,
+  wholeBetween,
   wholeFrom,
 } from '../base/options.js';
 import type { PoolOptions } from './pool.js';
@@ -26,6 +27,9 @@ export type ResolvedOptions = Omit<PoolOptions, 'size'> & {
   readonly restartBudget: { readonly restarts: number; readonly perMs: number };
   readonly maxQueue: number;
 };
+
+// Together with what waits in a worker's hands this stays below the slots of its ledger.
+const MOST_TASKS_PER_WORKER = 512;
 
 const PERCENT = /^(\d+(?:\.\d+)?)%$/;
 
@@ -72,7 +76,7 @@ const limits: Takes = {
 export const inlineOptionTable: OptionTable = {
   name: aString,
   initializer,
-  tasksPerWorker: wholeFrom(1),
+  tasksPerWorker: wholeBetween(1, MOST_TASKS_PER_WORKER),
   taskTimeout: milliseconds,
   maxQueue: wholeFrom(1),
   daemon: aBoolean,
@@ -83,7 +87,7 @@ export const workerOptionTable: OptionTable = {
   size: either(wholeFrom(1), literally('cores', 'cores-1'), percentage),
   name: aString,
   initializer,
-  tasksPerWorker: wholeFrom(1),
+  tasksPerWorker: wholeBetween(1, MOST_TASKS_PER_WORKER),
   maxTasksPerWorker: wholeFrom(1),
   maxMemoryPerWorker: wholeFrom(1),
   idleTimeout: milliseconds,

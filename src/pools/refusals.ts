@@ -30,6 +30,12 @@ export function queueFull(call: string, pool: string, maxQueue: number): QueueFu
   return new QueueFullError(`${call}: ${maxQueue} calls wait already (maxQueue of ${pool}). ${cure}`);
 }
 
+export function workerFull(workerId: number): QueueFullError {
+  return new QueueFullError(
+    `pool.everyWorker: over a thousand calls wait for worker ${workerId} already. Await some of them first.`,
+  );
+}
+
 export function taskTimedOut(task: string, job: Job, index: number, timeout: number): TaskTimeoutError {
   const item = job.shape === CALL ? '' : ` (item ${job.firstIndex + index})`;
   return new TaskTimeoutError(`Task '${task}'${item} ran longer than its timeout of ${timeout} ms.`, timeout);

@@ -100,8 +100,12 @@ export class Supervisor {
   }
 
   async killAll(): Promise<void> {
-    const all = [...this.lanes, ...this.#leaving.keys()];
-    await Promise.all(all.map((lane) => this.kill(lane)));
+    await Promise.all(this.allLanes().map((lane) => this.kill(lane)));
+  }
+
+  /** Also those that are on their way out and may still hold work. */
+  allLanes(): Lane[] {
+    return [...this.lanes, ...this.#leaving.keys()];
   }
 
   #goners(): Promise<void>[] {

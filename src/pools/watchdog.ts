@@ -18,8 +18,8 @@ interface Overdue {
   readonly flight: Flight;
   readonly index: number;
   killAt: number;
-  /** Asked whether it still answers, since others run beside it. */
-  asked: boolean;
+  /** When the worker was asked whether it still answers, since others run beside it. */
+  askedAt: number | undefined;
 }
 
 export class Watchdog {
@@ -30,7 +30,8 @@ export class Watchdog {
   #timer: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
   #overdue: Overdue[] = [];
-  readonly #answered = new Set<Lane>();
+  /** When each worker last answered. */
+  readonly #answeredAt = new WeakMap<Lane, number>();
 
   constructor(clock: Clock, graceMs: number, orders: WatchdogOrders, debugged: () => boolean = isDebugged) {
     this.#clock = clock;
@@ -45,7 +46,7 @@ export class Watchdog {
   }
 
   answered(lane: Lane): void {
-    this.#answered.add(lane);
+    this.#answeredAt.set(lane, this.#clock.now());
   }
 
   stop(): void {
@@ -89,7 +90,7 @@ export class Watchdog {
       } else if (now - began < timeout) {
         this.#lookAt(began + timeout);
       } else {
-        this.#overdue.push({ lane, flight, index, killAt: now + this.#graceMs, asked: false });
+        this.#overdue.push({ lane, flight, index, killAt: now + this.#graceMs, askedAt: undefined });
         this.#tell(lane, flight, index, timeout);
         this.#lookAt(now + timeout);
       }
@@ -106,18 +107,23 @@ export class Watchdog {
   #press(overdue: Overdue): void {
     const { lane, flight } = overdue;
     if (!isStillAtIt(overdue) || this.#clock.now() < overdue.killAt) return;
-    const neighbours = [...lane.flights.values()].some((other) => other !== flight && lane.hasBegun(other));
-    const answers = this.#answered.delete(lane);
-    if (!neighbours || (overdue.asked && !answers)) {
+    const answers = overdue.askedAt === undefined || (this.#answeredAt.get(lane) ?? 0) >= overdue.askedAt;
+    if (!answers || !this.#hasNeighbours(lane)) {
       overdue.killAt = Number.POSITIVE_INFINITY;
       this.#orders.kill(lane);
       return;
     }
     // Others run in the same worker and it still answers: it is let go only when they have ended.
     this.#orders.spare(lane);
-    overdue.asked = true;
+    overdue.askedAt = this.#clock.now();
     overdue.killAt = this.#clock.now() + this.#graceMs;
     lane.worker.channel.send({ type: 'ping', id: flight.seq });
+  }
+
+  // Calls in the same worker that may yet end in time.
+  #hasNeighbours(lane: Lane): boolean {
+    const late = new Set(this.#overdue.filter(isStillAtIt).map((overdue) => overdue.flight));
+    return [...lane.flights.values()].some((flight) => !late.has(flight) && lane.hasBegun(flight));
   }
 }
 

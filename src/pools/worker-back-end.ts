@@ -76,6 +76,7 @@ export class WorkerBackEnd implements BackEnd {
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         reject: (job, index, error) => this.#accounts.reject(job, index, error),
+        giveBack: (assignments) => this.#dispatcher.giveBack(assignments),
         landed: (lane, flight) => this.#landed(lane, flight),
         told: (lane, message) => this.#told(lane, message),
       },
@@ -236,11 +237,9 @@ export class WorkerBackEnd implements BackEnd {
         this.#warmUp.check();
         this.#dispatcher.refill(lane);
         break;
-      case 'ended': {
-        const flight = lane.flightOf(message.seq);
-        if (flight !== undefined) lane.land(flight);
+      case 'ended':
+        lane.endedEarly(message.seq);
         break;
-      }
       case 'report':
         lane.report(message.seq, message.index, message.report);
         break;
@@ -292,7 +291,7 @@ export class WorkerBackEnd implements BackEnd {
   // Every future settles now; what becomes of the workers is the caller's business.
   #failAll(makeError: () => Error, byOwner: boolean): void {
     const jobs = new Set(this.#dispatcher.takeAll().map(({ job }) => job));
-    for (const lane of this.#supervisor.lanes) {
+    for (const lane of this.#supervisor.allLanes()) {
       for (const { assignment } of lane.flights.values()) jobs.add(assignment.job);
     }
     this.#accounts.failAll(jobs, makeError, byOwner);

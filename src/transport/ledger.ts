@@ -3,7 +3,7 @@
  * transport/README.md argues them.
  */
 
-/** More than can be under way in one worker at once. */
+/** More than may be under way in one worker at once; lanes see to that. */
 export const LEDGER_SLOTS = 1024;
 
 const MASK = LEDGER_SLOTS - 1;
@@ -65,9 +65,11 @@ export class Ledger {
     return this.#began[seq & MASK] as number;
   }
 
-  /** Tells the worker that an item, or the whole call, is no longer wanted. */
+  /** Tells the worker that an item, or the whole call, is no longer wanted. What was said of the whole call stands. */
   cancel(seq: number, index: number | 'all'): void {
-    Atomics.store(this.#cancelled, seq & MASK, index === 'all' ? ALL_ITEMS : index + 1);
+    const slot = seq & MASK;
+    if (index === 'all') Atomics.store(this.#cancelled, slot, ALL_ITEMS);
+    else if (this.#cancelled[slot] !== ALL_ITEMS) Atomics.store(this.#cancelled, slot, index + 1);
   }
 
   // --- the worker's side ---

@@ -63,7 +63,8 @@ export class Call {
       if (typeof task === 'function' && !(args instanceof Promise) && prepared === undefined) {
         const progress = this.#begin(task, args);
         const stop = this.#synchronously(progress);
-        return stop === ALL_DONE ? undefined : this.#asynchronously(progress, stop);
+        if (stop === ALL_DONE) return undefined;
+        return this.#asynchronously(progress, stop).catch((error) => this.#failAll(error));
       }
       return this.#load(task, args, prepared).catch((error) => this.#failAll(error));
     } catch (error) {
