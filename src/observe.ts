@@ -1,0 +1,10 @@
+/** `breakeven/observe`: what watches a run and never steers it. */
+
+export type { Progress, ProgressListener } from './base/stats.js';
+export {
+  type ProgressBar,
+  type ProgressBarOptions,
+  type ProgressMode,
+  type ProgressTarget,
+  progressBar,
+} from './observe/progress.js';
