@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The command `breakeven`. Each subcommand is loaded when it is called. */
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, exitCodeOf } from './exit.js';
+import { parseChunk, parseCount, parseDuration, parseSize } from './options.js';
+import { POOLS } from './pool.js';
+import { reportForPeople } from './report.js';
+import { messages, results } from './streams.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+function commandLine(done: (code: number) => void): Command {
+  const program = new Command('breakeven')
+    .description('Runs tasks in parallel, and says whether that pays.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(breakeven --help and breakeven run --help say more)');
+
+  program
+    .command('run')
+    .description('Runs a task of a module over inputs; the results go to stdout as NDJSON, in the order of the inputs.')
+    .argument('<MODULE#TASK>', 'a file, file: URL or package, and the name of a task in it')
+    .argument('[INPUTS...]', 'files and globs; - for the lines of stdin')
+    .option('-0, --null', 'stdin holds records that end with NUL, as those of find -print0')
+    .option('--ndjson <FILE>', 'each line of FILE (- for stdin) is a JSON value, which is the input')
+    .option('--range <A:B>', 'the task gets (start, end) of parts of this range')
+    .option('--out <DIR|FILE.ndjson>', 'write a file for each result into DIR, or all rows to FILE.ndjson')
+    .addOption(new Option('--pool <KIND>', 'where tasks run').choices(POOLS).default('thread'))
+    .addOption(new Option('-j, --size <N|N%|auto>', 'workers').argParser(parseSize).default(undefined, 'auto'))
+    .addOption(new Option('--chunk <N|auto>', 'inputs sent to a worker at once').argParser(parseChunk).default('auto'))
+    .addOption(new Option('--timeout <TIME>', 'limit for each input: 500ms, 5s, 2m, 1h').argParser(parseDuration))
+    .addOption(
+      new Option('--retries <N>', 'times an input is tried again after its worker died')
+        .argParser(parseCount)
+        .default(0),
+    )
+    .addOption(
+      new Option('--progress <HOW>', 'bar on a terminal, lines elsewhere')
+        .choices(['auto', 'bar', 'lines', 'none'])
+        .default('auto'),
+    )
+    .option('--json', 'failures and the summary as NDJSON on stderr; with --dry-run, the plan on stdout')
+    .option('--dry-run', 'check module, task and inputs, say what would be done, run nothing')
+    .action(async (task: string, args: string[], options) => {
+      const { run } = await import('./commands/run.js');
+      done(await run(task, args, options));
+    });
+  return program;
+}
+
+/** Ends the program with what was written, even if a task module left something running. */
+function exit(code: number): void {
+  process.exitCode = code;
+  const last = (): void => process.exit(code);
+  messages.write('', () => (results.destroyed ? last() : results.write('', last)));
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  let code: number | undefined;
+  // A promise of the task module's that never settles must not look like success.
+  process.once('beforeExit', () => {
+    if (code !== undefined) return;
+    messages.write(
+      'error: nothing is left to wait for, but the run has not ended: a promise in the task or its module never settles.\n',
+    );
+    process.exit(EXIT.taskFailed);
+  });
+  try {
+    await commandLine((ended) => {
+      code = ended;
+    }).parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    else {
+      reportForPeople((text) => messages.write(text)).error(error);
+      code = exitCodeOf(error);
+    }
+  }
+  exit(code ?? EXIT.done);
+}
+
+await main(process.argv);
