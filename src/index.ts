@@ -1,9 +1,11 @@
 /** `breakeven`: tasks, pools, futures, errors. */
 
+import { lazyParts } from './base/lazy.js';
 import { taskValue } from './tasks/task-value.js';
 import { addSpecial } from './transport/special-values.js';
 
 addSpecial(taskValue);
+lazyParts.progress = () => import('./observe/progress.js');
 
 export { availableCores } from './base/cores.js';
 export * from './base/errors.js';
@@ -26,6 +28,7 @@ export type {
 export { ThreadPool } from './pools/thread-pool.js';
 export { type WaitOptions, wait } from './pools/wait.js';
 export { type TaskContext, taskContext } from './tasks/context.js';
+export { findTask } from './tasks/find-task.js';
 export { isMain } from './tasks/is-main.js';
 export { type LoadedTasks, loadTasks } from './tasks/load-tasks.js';
 export { type TaskRef, tasks } from './tasks/tasks.js';

@@ -60,6 +60,7 @@ export interface Report {
 /** What a progress listener is told, at most some ten times a second, and once at the end. */
 export interface Progress {
   readonly label: string;
+  /** Items that have ended, the failed ones included. */
   readonly done: number;
   readonly failed: number;
   /** Undefined over a source whose length is not known. */
