@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a room may import besides Node's own modules. The library needs none; jiti is an optional peer. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   tasks: ['jiti'],
-  cli: ['cli-progress', 'commander', 'tinyglobby'],
+  cli: ['commander', 'tinyglobby'],
 };
 
 /** Why this file may not import that one; undefined when it may. Paths as in `src/pools/map.ts`. */
