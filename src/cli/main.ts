@@ -83,4 +83,4 @@ async function main(argv: readonly string[]): Promise<void> {
   exit(code ?? EXIT.done);
 }
 
-await main(process.argv);
+void main(process.argv);
