@@ -1,6 +1,6 @@
 /** How many calls a worker has in hand beyond those it runs, so that it need not wait for the next. A pure policy. */
 
-// Found by benchmarks/scenarios/empty-calls-at-once.ts: from here on larger messages gain nothing.
+// Found by benchmarks/scenarios/many-calls.ts: from here on larger messages gain nothing.
 const MOST_CALLS = 256;
 // What one worker has in hand may keep another waiting for so long; longer work is taken back by who is idle anyway.
 const IN_HAND_MS = 2;

@@ -38,8 +38,8 @@ export interface MapSpec {
   readonly caller: { readonly stack?: string } | undefined;
 }
 
-// What handing out one chunk costs beyond its items. Found by benchmarks/scenarios/map-small-strings.ts.
-const CHUNK_COST_MS = 0.05;
+// What handing out one chunk costs beyond its items. Found by benchmarks/simulations/chunk-cost.ts.
+const CHUNK_COST_MS = 0.01;
 
 // The first parts of a range: small enough to learn from, and few enough not to matter.
 const FIRST_RANGE_SHARE = 4096;
