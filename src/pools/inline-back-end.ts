@@ -44,7 +44,7 @@ export class InlineBackEnd implements BackEnd {
   #ending: Promise<void> | undefined;
   #pumpPlanned = false;
   #pumping = false;
-  #sliceEnd: number | undefined;
+  #sliceEnd = 0;
   #blocked = false;
 
   constructor(options: ResolvedOptions, strict: boolean) {
@@ -170,8 +170,9 @@ export class InlineBackEnd implements BackEnd {
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
+    this.#sliceEnd = now() + SLICE_MS;
     while (this.#running.size < this.concurrency) {
-      if (this.#isSliceOver()) {
+      if (now() > this.#sliceEnd) {
         setImmediate(() => this.#pump());
         break;
       }
@@ -184,17 +185,6 @@ export class InlineBackEnd implements BackEnd {
     this.#pumping = false;
   }
 
-  // Counted from the first task of this turn of the event loop, however many promises resolve in between.
-  #isSliceOver(): boolean {
-    if (this.#sliceEnd === undefined) {
-      this.#sliceEnd = now() + SLICE_MS;
-      setImmediate(() => {
-        this.#sliceEnd = undefined;
-      });
-    }
-    return now() > this.#sliceEnd;
-  }
-
   async #run(job: Job): Promise<void> {
     const caller = this.#contexts.get(job) as AsyncResource;
     if (!this.#ready) await this.#initialize();
@@ -202,7 +192,10 @@ export class InlineBackEnd implements BackEnd {
       // Only what returns a promise is awaited: a loop over synchronous items is the plain loop.
       const going = this.#runItem(job, index, caller);
       if (going !== undefined) await going;
-      if (index + 1 < job.count && this.#isSliceOver()) await new Promise((resolve) => setImmediate(resolve));
+      if (now() > this.#sliceEnd && index + 1 < job.count) {
+        await new Promise((resolve) => setImmediate(resolve));
+        this.#sliceEnd = now() + SLICE_MS;
+      }
     }
     this.#running.delete(job);
     this.#contexts.delete(job);
