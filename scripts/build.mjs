@@ -40,7 +40,9 @@ await bundle(
   { splitting: true, chunkNames: 'shared/[name]-[hash]' },
 );
 // On its own: programs that bundle breakeven copy this one file.
-await bundle([{ in: 'build/src/workers/inside/entry.js', out: 'breakeven-worker' }]);
+await bundle([{ in: 'build/src/workers/inside/entry.js', out: 'breakeven-worker' }], {
+  outExtension: { '.js': '.mjs' },
+});
 
 if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
 if (!process.argv.includes('--package')) compile('tsconfig.dev.json');

@@ -214,6 +214,7 @@ export class Lane {
     const flight = this.#flightOf(seq);
     if (flight === undefined) return;
     const index = flight.assignment.from + (message[2] as number);
+    if (!(index < flight.assignment.to)) return;
     const computeMs = message[3] as number;
     this.lastActive = now();
     this.finished++;

@@ -13,7 +13,7 @@ export function workerEntry(): URL {
 }
 
 function findWorkerEntry(from: string): URL {
-  const copied = new URL('./breakeven-worker.js', from);
+  const copied = new URL('./breakeven-worker.mjs', from);
   if (existsSync(copied)) return copied;
   try {
     // From within the package this is the package itself.
@@ -22,7 +22,7 @@ function findWorkerEntry(from: string): URL {
     throw new BreakevenError(
       'BREAKEVEN_WORKER_ENTRY',
       `The file that workers start from was not found: this code runs from a bundle (${from}), and 'breakeven' is not installed beside it. ` +
-        "Copy the file of the package's export 'breakeven/worker-entry' to 'breakeven-worker.js' in the bundle's folder, or keep 'breakeven' external.",
+        "Copy the file of the package's export 'breakeven/worker-entry' to 'breakeven-worker.mjs' in the bundle's folder, or keep 'breakeven' external.",
       { cause },
     );
   }

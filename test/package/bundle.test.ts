@@ -49,8 +49,8 @@ describe('a bundled program', () => {
   it("runs with breakeven inlined anywhere, the worker's file copied beside it", async () => {
     const folder = emptyFolder();
     await bundleInto(folder, []);
-    const entry = join(source, 'node_modules/breakeven/dist/breakeven-worker.js');
-    copyFileSync(entry, join(folder, 'breakeven-worker.js'));
+    const entry = join(source, 'node_modules/breakeven/dist/breakeven-worker.mjs');
+    copyFileSync(entry, join(folder, 'breakeven-worker.mjs'));
     assertPrints(await start(folder));
   });
 
@@ -60,6 +60,6 @@ describe('a bundled program', () => {
     const { status, stderr } = await start(folder);
     assert.equal(status, 1);
     assert.match(stderr, /BREAKEVEN_WORKER_ENTRY/);
-    assert.match(stderr, /breakeven-worker\.js/);
+    assert.match(stderr, /breakeven-worker\.mjs/);
   });
 });
