@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Pool } from 'breakeven';
+import { progressBar } from 'breakeven/observe';
 import { photos, type Thumbnail, type ThumbnailOptions } from './photos.ts';
 import { reasonOf } from './user-error.ts';
 
@@ -15,27 +16,27 @@ export interface Measured {
 }
 
 export function runLoop(paths: readonly string[], options: ThumbnailOptions): Promise<Measured> {
+  const show = progressBar();
   return measure(async () => {
+    const started = performance.now();
     const outcomes: Outcome[] = [];
+    let failed = 0;
     for (const path of paths) {
       try {
         outcomes.push({ status: 'fulfilled', value: await photos.thumbnail(path, options) });
       } catch (reason) {
         outcomes.push({ status: 'rejected', reason });
+        failed++;
       }
-      showCount(outcomes.length, paths.length);
+      const [done, total, elapsedMs] = [outcomes.length, paths.length, performance.now() - started];
+      show({ label: 'plain loop', done, failed, total, elapsedMs, finished: done === total });
     }
     return outcomes;
   });
 }
 
 export function runPool(pool: Pool, paths: readonly string[], options: ThumbnailOptions): Promise<Measured> {
-  return measure(() => pool.mapSettled(photos.thumbnail, paths, { args: [options], progress: 'pool' }));
-}
-
-// The pool has a bar of its own; the loop gets a count, while somebody is watching.
-function showCount(done: number, total: number): void {
-  if (process.stderr.isTTY) process.stderr.write(done < total ? `\r\x1b[Kplain loop: ${done} of ${total}` : '\r\x1b[K');
+  return measure(() => pool.mapSettled(photos.thumbnail, paths, { args: [options], progress: 'thread pool' }));
 }
 
 async function measure(run: () => Promise<Outcome[]>): Promise<Measured> {

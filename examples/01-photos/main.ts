@@ -39,23 +39,21 @@ async function makeThumbnails(pool: Pool, folder: string, { out, thumbnail }: Op
   const compared = spread(found, COMPARED);
   console.log(`${found.length} photos in ${folder}${found.length > COMPARED ? `, ${COMPARED} of them compared` : ''}`);
 
-  await warm(pool, pathOf(compared[0]!), thumbnail);
-  const loop = await runLoop(compared.map(pathOf), thumbnail);
-  const pooled = await runPool(pool, compared.map(pathOf), thumbnail);
+  const paths = compared.map(pathOf);
+  await warm(pool, paths, thumbnail);
+  const loop = await runLoop(paths, thumbnail);
+  const pooled = await runPool(pool, paths, thumbnail);
   const { lines, sameBytes } = compare(loop, pooled, pool.size);
   console.log(lines.join('\n'));
 
   const thumbnails = new ThumbnailFolder(out);
   for (const [index, photo] of compared.entries()) await thumbnails.save(photo, pooled.outcomes[index]!);
-  const seen = new Set(compared);
-  const rest = found.filter((photo) => !seen.has(photo));
-  const args = [thumbnail] as const;
-  for await (const { index, ...outcome } of pool.imapSettled(photos.thumbnail, rest.map(pathOf), {
-    args,
-    progress: 'the rest',
-  })) {
-    await thumbnails.save(rest[index]!, outcome);
-  }
+  const rest = found.filter((photo) => !compared.includes(photo));
+  const restOutcomes =
+    rest.length === 0
+      ? []
+      : pool.imapSettled(photos.thumbnail, rest.map(pathOf), { args: [thumbnail], progress: 'the rest' });
+  for await (const { index, ...outcome } of restOutcomes) await thumbnails.save(rest[index]!, outcome);
   await clearPartial(out);
 
   console.log(`thumbnails   ${thumbnails.size} in ${out}`);
@@ -64,10 +62,16 @@ async function makeThumbnails(pool: Pool, folder: string, { out, thumbnail }: Op
 }
 
 /** Lets this thread and each worker load the codecs and grow their memory, so that the two runs start alike. */
-async function warm(pool: Pool, path: string, options: Options['thumbnail']): Promise<void> {
-  // Not readable? Then the runs will say so.
-  await photos.thumbnail(path, options).catch(() => {});
-  await pool.everyWorker(photos.thumbnail, path, options).catch(() => {});
+async function warm(pool: Pool, paths: readonly string[], options: Options['thumbnail']): Promise<void> {
+  for (const path of paths) {
+    try {
+      await photos.thumbnail(path, options);
+      await pool.everyWorker(photos.thumbnail, path, options);
+      return;
+    } catch {
+      // Unreadable: the runs will say so. The next one may do.
+    }
+  }
 }
 
 /** At most `count` of the items, evenly from the whole list. */
