@@ -20,7 +20,7 @@ export function now(): number {
 }
 
 // Longer delays overflow Node's 32-bit timers and would fire at once.
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now,

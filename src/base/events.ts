@@ -1,5 +1,7 @@
 /** Typed events: a listener that throws harms nobody but is reported as an uncaught exception. */
 
+import { callHarmlessly } from './harmless.js';
+
 export type Listener<A extends readonly unknown[]> = (...args: A) => void;
 
 export class Events<Map extends { readonly [K in keyof Map]: readonly unknown[] }> {
@@ -26,13 +28,7 @@ export class Events<Map extends { readonly [K in keyof Map]: readonly unknown[] 
   emit<K extends keyof Map>(event: K, ...args: Map[K]): void {
     for (const entry of [...(this.#listeners.get(event) ?? [])]) {
       if (entry.once) this.off(event, entry.listener as Listener<Map[K]>);
-      try {
-        (entry.listener as Listener<readonly unknown[]>)(...args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+      callHarmlessly(entry.listener as Listener<readonly unknown[]>, ...args);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The job of one `submit`: a single call, whose outcome is a future's. */
 
+import { onAbort } from '../base/abort.js';
 import { now } from '../base/clock.js';
 import type { TaskTiming } from '../base/stats.js';
 import { CALL } from '../transport/wire.js';
@@ -47,9 +48,7 @@ export class CallJob implements Job, FutureCall {
     this.future = new Future(this);
     const { signal } = options;
     if (signal !== undefined) {
-      const cancel = () => void this.future.cancel(signal.reason);
-      signal.addEventListener('abort', cancel, { once: true });
-      this.#unlisten = () => signal.removeEventListener('abort', cancel);
+      this.#unlisten = onAbort(signal, () => this.future.cancel(signal.reason));
     }
   }
 

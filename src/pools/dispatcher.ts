@@ -25,6 +25,8 @@ export class Dispatcher {
   readonly #onSent: (assignment: Assignment) => void;
   #pumpPlanned = false;
   #stopped = false;
+  /** Cancelled assignments that are still in the queue. */
+  #stale = 0;
   #lowestPriority = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -39,11 +41,32 @@ export class Dispatcher {
     this.#onSent = onSent;
   }
 
-  /** Calls and chunks that no worker can have begun. */
-  get waiting(): number {
-    let waiting = this.#queue.length;
+  /** Whether another call may wait, or could begin now. */
+  hasRoom(maxQueue: number): boolean {
+    if (this.#waiting() < maxQueue) return true;
+    // What has just been submitted may find a free worker yet.
+    this.pump();
+    return this.#waiting() < maxQueue || this.#hasFree();
+  }
+
+  // Calls and chunks that no worker can have begun.
+  #waiting(): number {
+    let waiting = this.#queue.length - this.#stale;
     for (const { flights } of this.#supervisor.lanes) waiting += Math.max(0, flights.size - this.#limits.concurrency);
     return waiting;
+  }
+
+  #hasFree(): boolean {
+    const { lanes } = this.#supervisor;
+    return (
+      lanes.length < this.#limits.size ||
+      lanes.some(({ state, flights }) => state !== 'retiring' && flights.size < this.#limits.concurrency)
+    );
+  }
+
+  /** A job that waits here was cancelled. */
+  noteCancelled(): void {
+    this.#stale++;
   }
 
   push(assignment: Assignment): void {
@@ -76,6 +99,7 @@ export class Dispatcher {
   /** Everything that waits; the queue is empty then. */
   takeAll(): Assignment[] {
     const all: Assignment[] = [];
+    this.#stale = 0;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) all.push(next);
     return all;
   }
@@ -116,6 +140,7 @@ export class Dispatcher {
       const head = this.#queue.peek();
       if (head === undefined || !head.job.cancelled) return head;
       this.#queue.shift();
+      this.#stale = Math.max(0, this.#stale - 1);
     }
   }
 

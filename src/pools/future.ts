@@ -2,6 +2,7 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import { TaskCancelledError, WaitTimeoutError } from '../base/errors.js';
+import { callHarmlessly } from '../base/harmless.js';
 import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
 import type { Report, TaskTiming } from '../base/stats.js';
 
@@ -118,16 +119,5 @@ export class Future<T> extends Promise<T> {
   /** @internal */
   reported(report: Report): void {
     if (this.#onReport !== undefined) for (const callback of this.#onReport) callHarmlessly(callback, report);
-  }
-}
-
-// A throwing callback harms neither the pool nor the callbacks after it: its error is thrown where no caller of ours stands.
-function callHarmlessly<A>(callback: (argument: A) => void, argument: A): void {
-  try {
-    callback(argument);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

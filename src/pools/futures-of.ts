@@ -14,6 +14,8 @@ export function futuresOf<F extends Future<unknown>>(call: string, futures: Iter
     if (!(future instanceof Future)) {
       throw new OptionError(`${call}: takes futures, as pool.submit() returns them, but got ${show(future)}.`);
     }
+    // Who waits for futures will look at them, if only after they have failed.
+    future.catch(() => {});
   }
   return all;
 }

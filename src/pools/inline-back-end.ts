@@ -1,13 +1,14 @@
 /** The back end that has no workers: runs tasks in this thread, in place and by reference. */
 
 import { AsyncResource } from 'node:async_hooks';
-import { now } from '../base/clock.js';
+import { now, systemClock } from '../base/clock.js';
 import { BrokenPoolError } from '../base/errors.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
 import { cloneValue } from '../transport/clone.js';
+import { addCallerFrames } from '../transport/remote-error.js';
 import { Accounts } from './accounts.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { runInline } from './inline-item.js';
@@ -46,6 +47,8 @@ export class InlineBackEnd implements BackEnd {
   #pumping = false;
   #sliceEnd = 0;
   #blocked = false;
+  /** Cancelled jobs that are still in the queue. */
+  #stale = 0;
 
   constructor(options: ResolvedOptions, strict: boolean) {
     this.#options = options;
@@ -63,8 +66,7 @@ export class InlineBackEnd implements BackEnd {
 
   assertRoom(call: string): void {
     const { maxQueue } = this.#options;
-    const free = Math.max(0, this.concurrency - this.#running.size);
-    if (this.#queue.length < maxQueue + free) return;
+    if (this.hasRoom()) return;
     throw queueFull(call, this.#label, maxQueue);
   }
 
@@ -78,7 +80,9 @@ export class InlineBackEnd implements BackEnd {
   cancel(job: Job, reason: unknown): void {
     if (!this.#accounts.cancel(job)) return;
     this.#contexts.delete(job);
-    this.#running.get(job)?.abort(reason);
+    const running = this.#running.get(job);
+    if (running === undefined) this.#stale++;
+    else running.abort(reason);
   }
 
   hasBegun(job: Job): boolean {
@@ -86,7 +90,8 @@ export class InlineBackEnd implements BackEnd {
   }
 
   hasRoom(): boolean {
-    const room = this.#queue.length < this.#options.maxQueue;
+    const free = Math.max(0, this.concurrency - this.#running.size);
+    const room = this.#queue.length - this.#stale < this.#options.maxQueue + free;
     if (!room) this.#blocked = true;
     return room;
   }
@@ -112,15 +117,15 @@ export class InlineBackEnd implements BackEnd {
   }
 
   stats(): PoolStats {
-    return this.#accounts.stats(this, this.#options.name, [], this.#running.size);
+    return this.#accounts.stats(this, this.#options.name, [], this.#inFlight());
   }
 
   close(timeout: number | undefined): Promise<void> {
     this.#closed = true;
     this.#ending ??= this.#close();
     if (timeout === undefined) return this.#ending;
-    const timer = setTimeout(() => void this.terminate(`close() waited ${timeout} ms`), timeout);
-    return this.#ending.finally(() => clearTimeout(timer));
+    const timer = systemClock.after(timeout, () => void this.terminate(`close() waited ${timeout} ms`));
+    return this.#ending.finally(() => timer.cancel());
   }
 
   async terminate(reason: unknown): Promise<void> {
@@ -139,6 +144,13 @@ export class InlineBackEnd implements BackEnd {
     const state = this.#state as Partial<AsyncDisposable & Disposable> | null | undefined;
     if (state?.[Symbol.asyncDispose]) await state[Symbol.asyncDispose]?.();
     else state?.[Symbol.dispose]?.();
+  }
+
+  // One item of each job runs at a time; what nobody waits for any more does not count.
+  #inFlight(): number {
+    let items = 0;
+    for (const job of this.#running.keys()) if (job.open > 0) items++;
+    return items;
   }
 
   #initialize(): Promise<void> {
@@ -178,7 +190,10 @@ export class InlineBackEnd implements BackEnd {
       }
       const job = this.#queue.shift()?.job;
       if (job === undefined) break;
-      if (job.cancelled) continue;
+      if (job.cancelled) {
+        this.#stale--;
+        continue;
+      }
       this.#running.set(job, this.#context());
       void this.#run(job);
     }
@@ -222,7 +237,7 @@ export class InlineBackEnd implements BackEnd {
       caller,
       pass: this.#pass,
       fulfil: (value, times) => this.#accounts.fulfil(job, index, value, times),
-      reject: (error) => this.#accounts.reject(job, index, error),
+      reject: (error) => this.#accounts.reject(job, index, addCallerFrames(error, job.caller?.stack)),
     });
   }
 

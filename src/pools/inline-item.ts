@@ -1,7 +1,7 @@
 /** Runs one item of a job in this thread. */
 
 import type { AsyncResource } from 'node:async_hooks';
-import { now } from '../base/clock.js';
+import { LONGEST_TIMER_MS, now } from '../base/clock.js';
 import { type RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
 import { CALL, ITEMS } from '../transport/wire.js';
@@ -40,7 +40,7 @@ async function settleLater(item: InlineItem, outcome: PromiseLike<unknown>, star
   const { timeout } = job;
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    if (timeout === undefined) {
+    if (timeout === undefined || timeout > LONGEST_TIMER_MS) {
       settle(item, await outcome, startedAt);
       return;
     }

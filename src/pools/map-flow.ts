@@ -1,7 +1,9 @@
 /** A map on its way: reads its source in chunks, no further ahead than the workers and the sink can take, and passes outcomes on. */
 
 import { AsyncResource } from 'node:async_hooks';
+import { onAbort } from '../base/abort.js';
 import { PoolClosedError } from '../base/errors.js';
+import { callHarmlessly } from '../base/harmless.js';
 import type { Report } from '../base/stats.js';
 import { nextChunkSize } from '../cost/chunks.js';
 import { Estimate } from '../cost/estimate.js';
@@ -98,8 +100,7 @@ export class MapFlow implements Flow, ChunkOwner {
         abort();
         return;
       }
-      signal.addEventListener('abort', abort, { once: true });
-      this.#unlisten = () => signal.removeEventListener('abort', abort);
+      this.#unlisten = onAbort(signal, abort);
     }
     this.more();
   }
@@ -156,7 +157,8 @@ export class MapFlow implements Flow, ChunkOwner {
   reported(chunk: ChunkJob, index: number, value: unknown): void {
     const { onReport } = this.#spec;
     if (onReport === undefined || this.#over) return;
-    this.#context.runInAsyncScope(() => onReport({ index: chunk.firstIndex + index, value }));
+    const report = { index: chunk.firstIndex + index, value };
+    this.#context.runInAsyncScope(() => callHarmlessly(onReport, report));
   }
 
   #settled(chunk: ChunkJob, ok: boolean): void {

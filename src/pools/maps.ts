@@ -27,17 +27,21 @@ const BUFFER_PER_WORKER = 32;
 let lastArgsId = 0;
 
 /** Rejects with OptionError and InlineFunctionError like with any other: a map never throws. */
-export async function startMap<R>(
+export function startMap<R>(
   call: string,
   start: MapStart,
   form: MapForm,
   items: Items<unknown> | (() => Source),
   sink: PromiseSink<R>,
 ): Promise<R> {
-  const spec = specOf(call, start, form, items);
-  const open = opener(call, start, items);
-  new MapFlow(start.backEnd, spec, sink, open).start();
-  return await sink.promise;
+  // The sink's own promise and none behind it: it is marked as seen where the program itself causes its rejection.
+  try {
+    const spec = specOf(call, start, form, items);
+    new MapFlow(start.backEnd, spec, sink, opener(call, start, items)).start();
+  } catch (error) {
+    sink.fail(error, false);
+  }
+  return sink.promise;
 }
 
 /** Throws OptionError and InlineFunctionError at once; nothing is read before the first `next()`. */

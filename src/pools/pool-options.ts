@@ -78,7 +78,7 @@ export const inlineOptionTable: OptionTable = {
   initializer,
   tasksPerWorker: wholeBetween(1, MOST_TASKS_PER_WORKER),
   taskTimeout: milliseconds,
-  maxQueue: wholeFrom(1),
+  maxQueue: wholeFrom(0),
   daemon: aBoolean,
   strict: aBoolean,
 };
@@ -95,7 +95,7 @@ export const workerOptionTable: OptionTable = {
   timeoutGrace: millisecondsFromZero,
   retries: wholeFrom(0),
   restartBudget: budget,
-  maxQueue: wholeFrom(1),
+  maxQueue: wholeFrom(0),
   env: environment,
   execArgv: strings,
   resourceLimits: limits,

@@ -1,6 +1,7 @@
 /** Counts a map's items and tells its listener, ten times a second at most. */
 
 import { type Clock, systemClock } from '../base/clock.js';
+import { callHarmlessly } from '../base/harmless.js';
 import { lazyParts } from '../base/lazy.js';
 import type { ProgressListener } from '../base/stats.js';
 
@@ -37,7 +38,7 @@ export class ProgressCounter {
 
   #tell(now: number, finished: boolean): void {
     this.#told = now;
-    this.#listener({
+    callHarmlessly(this.#listener, {
       label: this.#label,
       done: this.#done,
       failed: this.#failed,

@@ -194,7 +194,8 @@ export class RangeSource implements Source {
   #next: number;
 
   constructor(call: string, range: RangeInput) {
-    const [start, end] = typeof range === 'number' ? [0, range] : Array.isArray(range) ? range : [Number.NaN, 0];
+    const [start, end] =
+      typeof range === 'number' ? [0, range] : Array.isArray(range) && range.length === 2 ? range : [Number.NaN, 0];
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start > end) {
       const takes = 'a whole number from 0, or [start, end] of whole numbers with start <= end';
       throw new OptionError(`${call}: range must be ${takes}, but got ${show(range)}.`);

@@ -117,12 +117,8 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   assertRoom(call: string): void {
-    const { maxQueue } = this.#options;
-    if (this.#dispatcher.waiting < maxQueue) return;
-    // What has just been submitted may find a free worker yet.
-    this.#dispatcher.pump();
-    if (this.#dispatcher.waiting < maxQueue) return;
-    throw queueFull(call, this.#label, maxQueue);
+    if (this.hasRoom()) return;
+    throw queueFull(call, this.#label, this.#options.maxQueue);
   }
 
   enqueue(job: Job): void {
@@ -134,13 +130,16 @@ export class WorkerBackEnd implements BackEnd {
 
   cancel(job: Job, reason: unknown): void {
     if (!this.#accounts.cancel(job)) return;
+    let isWaiting = true;
     for (const lane of [...this.#supervisor.lanes]) {
       for (const flight of [...lane.flights.values()]) {
         if (flight.assignment.job !== job) continue;
+        isWaiting = false;
         if (lane.revoke(flight)) this.#afterLanding(lane);
         else lane.cancel(flight, 'all', reason);
       }
     }
+    if (isWaiting) this.#dispatcher.noteCancelled();
   }
 
   hasBegun(job: Job): boolean {
@@ -150,7 +149,7 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   hasRoom(): boolean {
-    const room = this.#dispatcher.waiting < this.#options.maxQueue;
+    const room = this.#dispatcher.hasRoom(this.#options.maxQueue);
     if (!room) this.#blocked = true;
     return room;
   }

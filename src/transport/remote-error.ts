@@ -155,9 +155,11 @@ function reviveRegistered({ registered }: ErrorWire): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined;
 }
 
+const CALLED_FROM = '    --- called from ---';
+
 function withCaller(stack: string, callerStack: string | undefined): string {
   const frames = callerStack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  return frames.length === 0 ? stack : [stack, '    --- called from ---', ...frames].join('\n');
+  return frames.length === 0 ? stack : [stack, CALLED_FROM, ...frames].join('\n');
 }
 
 function describeText(value: unknown): string {
@@ -195,4 +197,16 @@ function attempt<T>(action: () => T): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where an error was thrown in this thread: the caller's frames go below its own, once. */
+export function addCallerFrames(error: unknown, callerStack: string | undefined): unknown {
+  try {
+    if (error instanceof Error && typeof error.stack === 'string' && !error.stack.includes(CALLED_FROM)) {
+      error.stack = withCaller(error.stack, callerStack);
+    }
+  } catch {
+    // A frozen or hostile error keeps the stack that it has.
+  }
+  return error;
 }
