@@ -24,7 +24,7 @@ test('A folder of photos gets a thumbnail each, the same from loop and pool.', a
   const [folder, out] = [await temporaryFolder(t), await temporaryFolder(t)];
   for (const seed of [1, 2, 3]) await writeFile(join(folder, `${seed}.jpg`), await smallPhoto({ seed }));
   const { stdout, stderr, code } = await run(folder, '--out', out, '--size', '100');
-  assert.equal(stderr, '');
+  assert.doesNotMatch(stderr, /no thumbnail/);
   assert.match(stdout, /^plain loop +\d+\.\d\d photos\/s/m);
   assert.match(stdout, /^thread pool +\d+\.\d\d photos\/s/m);
   assert.match(stdout, /^speed-up +\d+\.\d\d$/m);
@@ -41,10 +41,12 @@ test('Unreadable photos are listed with their reasons, all others are done, and 
   await writeFile(join(folder, 'fine.jpg'), photo);
   await writeFile(join(folder, 'text.jpg'), 'just text');
   const { stderr, code } = await run(folder, '--out', out, '--webp');
-  assert.equal(
-    stderr,
-    'no thumbnail of cut.jpg: truncated JPEG: Premature end of JPEG file\n' +
-      'no thumbnail of text.jpg: Not a JPEG file: starts with 0x6a 0x75\n',
+  assert.deepEqual(
+    stderr.split('\n').filter((line) => line.startsWith('no thumbnail')),
+    [
+      'no thumbnail of cut.jpg: truncated JPEG: Premature end of JPEG file',
+      'no thumbnail of text.jpg: Not a JPEG file: starts with 0x6a 0x75',
+    ],
   );
   assert.equal(code, 1);
   assert.deepEqual(await readdir(out), ['fine.webp']);
