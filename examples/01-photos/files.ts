@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import { EXIT_BAD_INPUT, reasonOf, UserError } from './user-error.ts';
+import { EXIT_BAD_INPUT, EXIT_USAGE, reasonOf, UserError } from './user-error.ts';
 
 const PARTIAL = '.partial';
 
@@ -26,6 +26,13 @@ export async function listPhotos(folder: string, except: string): Promise<string
   const photos = paths.filter((path) => /\.jpe?g$/i.test(path) && !hidden(path) && !excepted(path)).sort();
   if (photos.length === 0) throw new UserError(`There are no photos (.jpg, .jpeg) in ${folder}.`, EXIT_BAD_INPUT);
   return photos;
+}
+
+/** Makes the folder for what will come, so that one that cannot be made is told before the work, by a UserError. */
+export async function makeOutputFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UserError(`Cannot make the output folder: ${reasonOf(error)}`, EXIT_USAGE);
+  });
 }
 
 /** Whether two paths lead to one folder. No, if either does not exist. */

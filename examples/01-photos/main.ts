@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type Pool, ThreadPool } from 'breakeven';
 import { runLoop, runPool } from './batch.ts';
-import { clearPartial, isSameFolder, listPhotos } from './files.ts';
+import { clearPartial, isSameFolder, listPhotos, makeOutputFolder } from './files.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { photos } from './photos.ts';
 import { compare } from './report.ts';
@@ -35,6 +35,7 @@ async function makeThumbnails(pool: Pool, folder: string, { out, thumbnail }: Op
     throw new UserError('--out is the folder of the photos: thumbnails would take their place.', EXIT_USAGE);
   }
   const found = await listPhotos(folder, out);
+  await makeOutputFolder(out);
   const pathOf = (photo: string) => join(folder, photo);
   const compared = spread(found, COMPARED);
   console.log(`${found.length} photos in ${folder}${found.length > COMPARED ? `, ${COMPARED} of them compared` : ''}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { clearPartial, listPhotos, writeWhole } from '../../../examples/01-photos/files.js';
+import { clearPartial, listPhotos, makeOutputFolder, writeWhole } from '../../../examples/01-photos/files.js';
 import { temporaryFolder } from './fixtures.js';
 
 async function touch(folder: string, ...paths: string[]): Promise<void> {
@@ -31,6 +31,15 @@ test('A folder without photos, or none at all, is bad input: exit code 4.', asyn
   await assert.rejects(listPhotos(join(folder, 'gone'), '/elsewhere'), {
     message: /^Cannot read the folder of photos: ENOENT/,
     exitCode: 4,
+  });
+});
+
+test('An output folder that cannot be made is told at once: exit code 2.', async (t) => {
+  const folder = await temporaryFolder(t);
+  await touch(folder, 'a.jpg');
+  await assert.rejects(makeOutputFolder(join(folder, 'a.jpg', 'small')), {
+    message: /^Cannot make the output folder: ENOTDIR/,
+    exitCode: 2,
   });
 });
 
