@@ -83,10 +83,11 @@ export class CallJob implements Job, FutureCall {
     const { sentAt, startedAt, computeMs, receivedAt } = this.#times;
     return {
       queued: sentAt - this.acceptedAt,
-      sent: startedAt - sentAt,
+      sent: Math.max(0, startedAt - sentAt),
       started: startedAt,
       computed: computeMs,
-      received: receivedAt - startedAt - computeMs,
+      // Two threads read the clock to within some microseconds of each other.
+      received: Math.max(0, receivedAt - startedAt - computeMs),
     };
   }
 

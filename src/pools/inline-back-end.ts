@@ -36,6 +36,8 @@ export class InlineBackEnd implements BackEnd {
   readonly #contexts = new Map<Job, AsyncResource>();
   readonly #running = new Map<Job, RunningTask>();
   #initializing: Promise<void> | undefined;
+  /** The initializer's own context. */
+  #starting: RunningTask | undefined;
   /** The initializer, if there is one, has run. */
   #ready: boolean;
   /** What it returned. */
@@ -133,7 +135,7 @@ export class InlineBackEnd implements BackEnd {
     const jobs = new Set([...this.#contexts.keys(), ...this.#running.keys()]);
     const error = () => poolTerminated(this.#label, reason);
     this.#accounts.failAll(jobs, error, true);
-    for (const task of this.#running.values()) task.abort(error());
+    for (const task of [...this.#running.values(), this.#starting]) task?.abort(error());
     this.#ending ??= this.#close();
     await this.#ending;
   }
@@ -161,7 +163,8 @@ export class InlineBackEnd implements BackEnd {
   async #runInitializer(): Promise<void> {
     const [task, ...args] = this.#options.initializer ?? [() => undefined];
     try {
-      this.#state = await severalAtOnce.run(this.#context(), task, args);
+      this.#starting = this.#context();
+      this.#state = await severalAtOnce.run(this.#starting, task, args);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#failure = new BrokenPoolError(`${this.#label} is broken: its initializer failed: ${reason}`, { cause });
