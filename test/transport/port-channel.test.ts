@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { PortChannel } from '#src/transport/port-channel.js';
+
+function pair() {
+  const { port1, port2 } = new MessageChannel();
+  const [here, there] = [new PortChannel<unknown, unknown>(port1), new PortChannel<unknown, unknown>(port2)];
+  return { here, there };
+}
+
+/** Resolves with the first `count` messages. */
+function messages(channel: PortChannel<unknown, unknown>, count: number): Promise<unknown[]> {
+  const got: unknown[] = [];
+  return new Promise((resolve) => {
+    channel.receive((message) => {
+      got.push(message);
+      if (got.length === count) resolve(got);
+    });
+    channel.ref();
+  });
+}
+
+describe('PortChannel', () => {
+  it('delivers in order what was sent before and after somebody receives', async () => {
+    const { here, there } = pair();
+    for (let i = 0; i < 2000; i++) here.send(i);
+    const got = messages(there, 4000);
+    for (let i = 2000; i < 4000; i++) here.send(i);
+    assert.deepEqual(
+      await got,
+      Array.from({ length: 4000 }, (_, i) => i),
+    );
+    here.close();
+  });
+
+  it('sends by value', async () => {
+    const { here, there } = pair();
+    const message = { list: [1] };
+    here.send(message);
+    message.list.push(2);
+    assert.deepEqual(await messages(there, 1), [{ list: [1] }]);
+    here.close();
+  });
+
+  it('throws and sends nothing when a message cannot cross', async () => {
+    const { here, there } = pair();
+    assert.throws(() => here.send([1, () => {}]), { name: 'DataCloneError' });
+    here.send('next');
+    assert.deepEqual(await messages(there, 1), ['next']);
+    here.close();
+  });
+
+  it('hands over at once, on drain, what has arrived, each message once', async () => {
+    const { here, there } = pair();
+    const got: unknown[] = [];
+    there.receive((message) => got.push(message));
+    here.send('a');
+    here.send('b');
+    assert.deepEqual(got, []);
+    there.drain();
+    assert.deepEqual(got, ['a', 'b']);
+    there.drain();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(got, ['a', 'b']);
+    here.close();
+  });
+
+  it('drains nothing, and does not throw, once closed or without a receiver', async () => {
+    const { here, there } = pair();
+    const silent = pair();
+    silent.here.send('lost');
+    silent.there.drain();
+    silent.here.close();
+    there.receive(() => assert.fail('nothing was sent'));
+    here.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    there.drain();
+    there.close();
+    there.drain();
+  });
+
+  it('still holds what a thread sent just before it was gone', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const channel = new PortChannel<unknown, number>(port1);
+    const source = `
+      const { workerData } = require('node:worker_threads');
+      for (let i = 0; i < 5000; i++) workerData.postMessage(i);
+      process.exit(1);`;
+    const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
+    const got: number[] = [];
+    channel.receive((message) => got.push(message));
+    await once(worker, 'exit');
+    channel.drain();
+    assert.deepEqual(
+      got,
+      Array.from({ length: 5000 }, (_, i) => i),
+    );
+  });
+
+  it('does not keep the program alive, unless told to', () => {
+    const module = new URL('../../../dist/transport/port-channel.js', import.meta.url).href;
+    const statusOf = (more: string) => {
+      const source = `import { PortChannel } from ${JSON.stringify(module)};
+        const { port1 } = new MessageChannel();
+        const channel = new PortChannel(port1);
+        channel.receive(() => {});
+        setTimeout(() => process.exit(7), 200).unref();
+        ${more}`;
+      return spawnSync(process.execPath, ['--input-type=module', '-e', source], { timeout: 30_000 }).status;
+    };
+    assert.equal(statusOf(''), 0);
+    assert.equal(statusOf('channel.ref();'), 7);
+  });
+});
