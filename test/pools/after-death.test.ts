@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type AfterDeath, afterDeath } from '#src/pools/after-death.js';
+import type { Lane } from '#src/pools/lane.js';
+import { handLane } from './hand-lane.js';
+import { plainJob } from './plain-job.js';
+
+const FOUR = ['a', 'b', 'c', 'd'];
+
+/** What goes back as [from, to, attempt], and who is blamed. */
+function fateOf(lane: Lane) {
+  const { back, pinned, blamed }: AfterDeath = afterDeath(lane);
+  return {
+    back: back.map(({ from, to, attempt }) => [from, to, attempt]),
+    pinned,
+    blamed: blamed.map(({ index }) => index),
+  };
+}
+
+describe('after a death', () => {
+  it('nothing is left of an idle worker', () => {
+    assert.deepEqual(fateOf(handLane().lane), { back: [], pinned: [], blamed: [] });
+  });
+
+  it('a call that was not begun goes back as it was, with its attempt', () => {
+    const { lane, send } = handLane();
+    send(plainJob(FOUR), 1, 3, 2);
+    assert.deepEqual(fateOf(lane), { back: [[1, 3, 2]], pinned: [], blamed: [] });
+  });
+
+  it('the item that ran is blamed; those before it count, those behind it go back', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
+    worker.begin(call, 1);
+    assert.deepEqual(fateOf(lane), { back: [[2, 4, 1]], pinned: [], blamed: [1] });
+  });
+
+  it('indexes count within the job where the worker had a part of it', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR), 2, 4);
+    worker.begin(call, 0);
+    assert.deepEqual(fateOf(lane), { back: [[3, 4, 1]], pinned: [], blamed: [2] });
+  });
+
+  it('the last item of a chunk leaves nothing behind it', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR));
+    for (const [index, item] of FOUR.slice(0, 3).entries()) {
+      worker.begin(call, index);
+      worker.answer(call, item, index);
+    }
+    worker.begin(call, 3);
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [], blamed: [3] });
+  });
+
+  it('nobody is blamed for a death between two items', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
+    assert.deepEqual(fateOf(lane), { back: [[1, 4, 1]], pinned: [], blamed: [] });
+  });
+
+  it('the first item is blamed when the worker died while it loaded the task', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR));
+    worker.ledger.claim(worker.calls[call]![0]);
+    assert.deepEqual(fateOf(lane), { back: [[1, 4, 1]], pinned: [], blamed: [0] });
+  });
+
+  it('an item that timed out is not blamed again, and not tried again, whatever its retries', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR, { retries: 5 }));
+    worker.begin(call, 0);
+    [...lane.flights.values()][0]!.next = 1;
+    assert.deepEqual(fateOf(lane), { back: [[1, 4, 1]], pinned: [], blamed: [] });
+  });
+
+  it('an item with retries left goes back alone, with the next attempt, before those behind it', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR, { retries: 1 }));
+    worker.begin(call, 1);
+    assert.deepEqual(fateOf(lane), { back: [[1, 2, 2], [2, 4, 1]], pinned: [], blamed: [] });
+  });
+
+  it('an item is blamed when its last attempt failed', () => {
+    const { lane, worker, send } = handLane();
+    const job = plainJob(FOUR, { retries: 2 });
+    worker.begin(send(job, 1, 2, 2));
+    assert.deepEqual(fateOf(lane).back, [[1, 2, 3]]);
+    const other = handLane();
+    other.worker.begin(other.send(job, 1, 2, 3));
+    assert.deepEqual(fateOf(other.lane), { back: [], pinned: [], blamed: [1] });
+  });
+
+  it('nothing comes back of a cancelled job, begun or not', () => {
+    const { lane, worker, send } = handLane();
+    worker.begin(send(plainJob(FOUR, { cancelled: true, retries: 3 })));
+    send(plainJob(FOUR, { cancelled: true }));
+    send(plainJob(FOUR, { cancelled: true, pinned: true }));
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [], blamed: [] });
+  });
+
+  it('nothing comes back of a job that is settled', () => {
+    const { lane, send } = handLane();
+    send(plainJob(FOUR, { open: 0 }));
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [], blamed: [] });
+  });
+
+  it('a job for this very worker that was not begun goes to the one in its place', () => {
+    const { lane, send } = handLane();
+    const job = plainJob(['a'], { pinned: true });
+    send(job);
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [job], blamed: [] });
+  });
+
+  it('a job for this very worker that ran is blamed', () => {
+    const { lane, worker, send } = handLane();
+    worker.begin(send(plainJob(['a'], { pinned: true })));
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [], blamed: [0] });
+  });
+
+  it('all calls that ran at once are blamed, each for its own item, in the order sent', () => {
+    const { lane, worker, send } = handLane();
+    const calls = [send(plainJob(FOUR)), send(plainJob(FOUR)), send(plainJob(FOUR))];
+    worker.begin(calls[0]!, 2);
+    worker.begin(calls[1]!, 0);
+    assert.deepEqual(fateOf(lane), { back: [[3, 4, 1], [1, 4, 1], [0, 4, 1]], pinned: [], blamed: [2, 0] });
+  });
+});

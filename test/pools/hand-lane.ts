@@ -1,0 +1,21 @@
+/** A real lane to a worker that a test moves by hand. */
+
+import { KnownTasks } from '#src/pools/known-tasks.js';
+import type { Job } from '#src/pools/job.js';
+import { Lane, type LaneListener } from '#src/pools/lane.js';
+import { HandWorker } from './hand-worker.js';
+
+const quiet: LaneListener = { fulfil() {}, reject() {}, landed() {}, told() {} };
+
+export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
+  const worker = new HandWorker();
+  const lane = new Lane(id, worker, { ...quiet, ...listener });
+  lane.state = 'open';
+  const tasks = new KnownTasks();
+  /** Sends items [from, to) of the job, all by default; gives the call's place among the worker's. */
+  const send = (job: Job, from = 0, to = job.count, attempt = 1): number => {
+    lane.send([{ assignment: { job, from, to, attempt }, task: tasks.of(job.task) }]);
+    return worker.calls.length - 1;
+  };
+  return { lane, worker, send };
+}

@@ -1,0 +1,102 @@
+/** A worker that runs nothing: the test says when it begins an item, answers and dies. Its ledger is a real one. */
+
+import type { Channel } from '#src/transport/channel.js';
+import { Ledger } from '#src/transport/ledger.js';
+import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
+import { toErrorWire } from '#src/transport/remote-error.js';
+import type { RunningWorker, StartWorker, WorkerExit } from '#src/workers/worker.js';
+
+export class HandWorker implements RunningWorker {
+  readonly pid = 4711;
+  readonly ledger = new Ledger();
+  readonly sent: ToWorker[] = [];
+  kills = 0;
+  closed = false;
+  /** What `kill` answers; by default it ends the worker at once. */
+  onKill: () => Promise<boolean> = async () => {
+    this.exit({ exitCode: 1 });
+    return true;
+  };
+  readonly #onExit: (exit: WorkerExit) => void;
+  #receiver: ((message: FromWorker) => void) | undefined;
+  #unread: FromWorker[] = [];
+
+  constructor(onExit: (exit: WorkerExit) => void = () => {}) {
+    this.#onExit = onExit;
+  }
+
+  readonly channel: Channel<ToWorker, FromWorker> = {
+    send: (message) => void this.sent.push(structuredClone(message)),
+    receive: (receiver) => {
+      this.#receiver = receiver;
+    },
+    drain: () => {
+      for (const message of this.#unread.splice(0)) this.tell(message);
+    },
+    close: () => {
+      this.closed = true;
+    },
+  };
+
+  kill(): Promise<boolean> {
+    this.kills++;
+    return this.onKill();
+  }
+
+  /** All calls that it was sent, oldest first. */
+  get calls(): CallWire[] {
+    return this.sent.flatMap((message) => (message.type === 'calls' ? message.calls : []));
+  }
+
+  sentOf<T extends ToWorker['type']>(type: T): Extract<ToWorker, { type: T }>[] {
+    return this.sent.filter((message): message is Extract<ToWorker, { type: T }> => message.type === type);
+  }
+
+  /** Begins an item of the call in this place, `at` by its clock. False: the call was taken back. */
+  begin(place: number, index = 0, at = 0): boolean {
+    const seq = this.#seq(place);
+    if (!this.ledger.hasBegun(seq) && !this.ledger.claim(seq)) return false;
+    this.ledger.begin(seq, index, at);
+    return true;
+  }
+
+  answer(place: number, value: unknown, index = 0): void {
+    this.tell([RESULT, this.#seq(place), index, 0, value]);
+  }
+
+  refuse(place: number, error: unknown, index = 0): void {
+    this.tell([FAILURE, this.#seq(place), index, 0, toErrorWire(error)]);
+  }
+
+  /** Sent, but nobody has read it yet: only `drain` finds it. */
+  answerUnread(place: number, value: unknown, index = 0): void {
+    this.#unread.push([RESULT, this.#seq(place), index, 0, value]);
+  }
+
+  tell(message: FromWorker): void {
+    this.#receiver?.(message);
+  }
+
+  exit(exit: Partial<WorkerExit> = {}): void {
+    this.#onExit({ exitCode: 0, signal: null, outOfMemory: false, stderr: '', error: undefined, ...exit });
+  }
+
+  #seq(place: number): number {
+    const call = this.calls[place];
+    if (call === undefined) throw new Error(`The worker was sent no call ${place}.`);
+    return call[0];
+  }
+}
+
+/** Starts hand workers, and keeps them in the order of their start. */
+export function handWorkers(): { readonly workers: HandWorker[]; readonly start: StartWorker } {
+  const workers: HandWorker[] = [];
+  return {
+    workers,
+    start: (_setup, _options, onExit) => {
+      const worker = new HandWorker(onExit);
+      workers.push(worker);
+      return worker;
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { NotSerializableError } from '#src/base/errors.js';
+import type { Flight } from '#src/pools/lane.js';
+import { handLane } from './hand-lane.js';
+import { plainJob } from './plain-job.js';
+
+/** A lane whose jobs hear of their own outcomes, and what landed. */
+function listened() {
+  const landed: Flight[] = [];
+  const hand = handLane({
+    fulfil: (job, index, value, times) => job.fulfil(index, value, times),
+    reject: (job, index, error) => job.reject(index, error, false),
+    landed: (_lane, flight) => void landed.push(flight),
+  });
+  const flights = () => [...hand.lane.flights.values()];
+  return { ...hand, landed, flights };
+}
+
+describe('a lane', () => {
+  it('passes outcomes on by their index in the job, and lands a flight with its last', () => {
+    const { worker, send, landed, lane } = listened();
+    const job = plainJob(['a', 'b', 'c', 'd']);
+    const call = send(job, 1, 3);
+    worker.begin(call, 0);
+    worker.answer(call, 'B', 0);
+    assert.equal(landed.length, 0);
+    worker.refuse(call, new Error('no'), 1);
+    assert.deepEqual(job.outcomes, [
+      [1, 'value B'],
+      [2, 'error no'],
+    ]);
+    assert.deepEqual([landed.length, lane.flights.size, lane.finished], [1, 0, 2]);
+  });
+
+  it('introduces a task to its worker once', () => {
+    const { worker, send } = listened();
+    send(plainJob());
+    send(plainJob());
+    assert.deepEqual([worker.sentOf('task').length, worker.calls.length], [1, 2]);
+  });
+
+  it('introduces shared arguments once, and has them forgotten once', () => {
+    const { worker, send, lane } = listened();
+    const args = { id: 5, values: ['x'] };
+    send(plainJob(['a'], { args }));
+    send(plainJob(['b'], { args }));
+    lane.forgetArgs(5);
+    lane.forgetArgs(5);
+    assert.deepEqual([worker.sentOf('args').length, worker.sentOf('forget-args').length], [1, 1]);
+  });
+
+  it('takes back what its worker has not begun, and nothing else', () => {
+    const { worker, send, lane, flights } = listened();
+    const [begun, waiting] = [send(plainJob()), send(plainJob())];
+    worker.begin(begun);
+    const [first, second] = flights() as [Flight, Flight];
+    assert.deepEqual([lane.revoke(first), lane.revoke(second)], [false, true]);
+    assert.deepEqual([worker.begin(waiting), lane.flights.size, lane.isInFlight(first)], [false, 1, true]);
+  });
+
+  it('knows nothing of a flight once another one has its slot', () => {
+    const { send, lane, flights } = listened();
+    send(plainJob());
+    const [old] = flights() as [Flight];
+    lane.revoke(old);
+    for (let i = 0; i < 1024; i++) {
+      send(plainJob());
+      lane.revoke(flights()[0]!);
+    }
+    send(plainJob());
+    assert.deepEqual([lane.isInFlight(old), lane.flightOf(old.seq), lane.hasBegun(old)], [false, undefined, false]);
+  });
+
+  it('skips the slot of a call that outlasts a thousand others', () => {
+    const { worker, send, lane, flights } = listened();
+    const job = plainJob(['long']);
+    const long = send(job);
+    worker.begin(long, 0, 7);
+    for (let i = 0; i < 3000; i++) {
+      const call = send(plainJob());
+      worker.begin(call);
+      worker.answer(call, i);
+    }
+    const [flight] = flights() as [Flight];
+    assert.deepEqual([lane.flights.size, lane.hasBegun(flight), lane.itemAt(flight), lane.beganAt(flight)], [1, true, 0, 7]);
+    worker.answer(long, 'done');
+    assert.deepEqual(job.outcomes, [[0, 'value done']]);
+  });
+
+  it('drops what comes of an item that timed out, and of a cancelled job', () => {
+    const { worker, send, flights, landed } = listened();
+    const [late, cancelled] = [plainJob(['a', 'b']), plainJob()];
+    const [lateCall, cancelledCall] = [send(late), send(cancelled)];
+    flights()[0]!.next = 1;
+    cancelled.cancelled = true;
+    worker.answer(lateCall, 'late', 0);
+    worker.answer(lateCall, 'B', 1);
+    worker.answer(cancelledCall, 'unwanted');
+    assert.deepEqual([late.outcomes, cancelled.outcomes, landed.length], [[[1, 'value B']], [], 2]);
+  });
+
+  it('drops an answer to a call that it does not know', () => {
+    const { worker, send, lane } = listened();
+    const job = plainJob();
+    const call = send(job);
+    worker.answer(call, 'once');
+    worker.answer(call, 'twice');
+    assert.deepEqual([job.outcomes, lane.finished], [[[0, 'value once']], 1]);
+  });
+
+  it('passes on reports of items that are still wanted', () => {
+    const { lane, send, worker, flights } = listened();
+    const job = plainJob(['a', 'b']);
+    const call = send(job);
+    const [seq] = worker.calls[call]!;
+    const report = { value: 'half', specials: undefined };
+    lane.report(seq, 1, report);
+    flights()[0]!.next = 2;
+    lane.report(seq, 1, report);
+    lane.report(seq + 1, 0, report);
+    assert.deepEqual(job.reports, [[1, 'half']]);
+  });
+
+  it('tells its worker of a cancellation, in the ledger first', () => {
+    const { worker, send, lane, flights } = listened();
+    const call = send(plainJob(['a', 'b', 'c', 'd']), 1, 4);
+    const [seq] = worker.calls[call]!;
+    lane.cancel(flights()[0]!, 2, new Error('late'));
+    assert.deepEqual([worker.ledger.isCancelled(seq, 1), worker.ledger.isCancelled(seq, 0)], [true, false]);
+    lane.cancel(flights()[0]!, 'all', new Error('enough'));
+    assert.equal(worker.ledger.isWholeCallCancelled(seq), true);
+    assert.deepEqual(
+      worker.sentOf('cancel').map(({ index }) => index),
+      [1, -1],
+    );
+  });
+});
+
+describe('an item that cannot cross', () => {
+  it('is rejected alone; the others of its chunk go', () => {
+    const { worker, send } = listened();
+    const job = plainJob(['a', () => 1, 'c'], { firstIndex: 10 });
+    send(job);
+    assert.deepEqual(
+      job.outcomes.map(([index, outcome]) => [index, outcome.includes('items[11]')]),
+      [[1, true]],
+    );
+    assert.deepEqual(
+      worker.calls.flatMap((call) => call[3]),
+      ['a', 'c'],
+    );
+  });
+
+  it('is rejected also when only the platform finds it', () => {
+    const { worker, send, landed, lane } = listened();
+    let reads = 0;
+    const trap = {
+      get value() {
+        return reads++ === 0 ? 1 : () => 1;
+      },
+    };
+    const errors: unknown[] = [];
+    const job = plainJob([trap], { reject: (_index, error) => void errors.push(error) });
+    send(job);
+    assert.ok(errors[0] instanceof NotSerializableError || (errors[0] as Error).name === 'DataCloneError', String(errors[0]));
+    assert.deepEqual([errors.length, worker.calls.length, landed.length, lane.flights.size], [1, 0, 1, 0]);
+  });
+
+  it('rejects every item when the shared arguments cannot cross', () => {
+    const { worker, send } = listened();
+    const job = plainJob(['a', 'b'], { args: { id: 1, values: [() => 1] } });
+    send(job);
+    assert.deepEqual([job.outcomes.length, worker.calls.length], [2, 0]);
+  });
+});

@@ -1,0 +1,39 @@
+/** A job that writes down what becomes of it. */
+
+import type { Job } from '#src/pools/job.js';
+import { ITEMS } from '#src/transport/wire.js';
+
+export interface PlainJob extends Job {
+  cancelled: boolean;
+  open: number;
+  /** By index, `'value …'` or `'error …'`, in order of arrival. */
+  readonly outcomes: readonly (readonly [index: number, outcome: string])[];
+  readonly reports: readonly (readonly [index: number, value: unknown])[];
+}
+
+export function plainJob(items: readonly unknown[] = ['item'], over: Partial<Job> = {}): PlainJob {
+  const outcomes: [number, string][] = [];
+  const reports: [number, unknown][] = [];
+  return {
+    task: Math.abs as PlainJob['task'],
+    shape: ITEMS,
+    payload: items,
+    count: items.length,
+    firstIndex: 0,
+    args: undefined,
+    timeout: undefined,
+    retries: 0,
+    priority: 0,
+    caller: undefined,
+    pinned: false,
+    cancelled: false,
+    open: items.length,
+    acceptedAt: 0,
+    outcomes,
+    reports,
+    fulfil: (index, value) => void outcomes.push([index, `value ${value}`]),
+    reject: (index, error) => void outcomes.push([index, `error ${(error as Error).message}`]),
+    report: (index, value) => void reports.push([index, value]),
+    ...over,
+  };
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { OptionError } from '#src/base/errors.js';
+import type { PoolOptions } from '#src/pools/pool.js';
+import { inlineOptionTable, resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
+
+const resolve = (options: object, cores = 8, table = workerOptionTable) =>
+  resolveOptions('new ThreadPool', options as PoolOptions, table, () => cores);
+
+const noNumbers = [Number.NaN, '5', null, {}, [], true];
+const noWholeFrom1 = [0, -1, 1.5, Number.POSITIVE_INFINITY, ...noNumbers];
+const noMilliseconds = [0, -1, ...noNumbers];
+
+const good: Record<keyof PoolOptions, unknown[]> = {
+  size: [1, 64, 'cores', 'cores-1', '75%', '0.5%', '200%'],
+  name: ['photos'],
+  initializer: [[() => 1], [() => 1, 'a', 2]],
+  tasksPerWorker: [1, 10],
+  maxTasksPerWorker: [1, 1000],
+  maxMemoryPerWorker: [1, 2 ** 31],
+  idleTimeout: [1, 0.5, 60_000],
+  taskTimeout: [1, 0.5, 60_000],
+  timeoutGrace: [0, 500],
+  retries: [0, 3],
+  restartBudget: [{ restarts: 0, perMs: 1 }, { restarts: 5, perMs: 30_000 }],
+  maxQueue: [1, 1000],
+  env: [{}, { A: 'b', C: undefined }],
+  execArgv: [[], ['--no-warnings']],
+  resourceLimits: [{}, { maxOldGenerationSizeMb: 64, stackSizeMb: 4, codeRangeSizeMb: 1, maxYoungGenerationSizeMb: undefined }],
+  daemon: [true, false],
+};
+
+const bad: Record<keyof PoolOptions, unknown[]> = {
+  size: [...noWholeFrom1, 'all', 'cores-2', '0%', '-5%', '75', '%', '1e2%', '75 %'],
+  name: ['', 5, null],
+  initializer: [() => 1, [], ['task'], null, {}],
+  tasksPerWorker: noWholeFrom1,
+  maxTasksPerWorker: noWholeFrom1,
+  maxMemoryPerWorker: noWholeFrom1,
+  idleTimeout: noMilliseconds,
+  taskTimeout: noMilliseconds,
+  timeoutGrace: [-1, ...noNumbers],
+  retries: [-1, 0.5, Number.POSITIVE_INFINITY, ...noNumbers],
+  restartBudget: [{}, { restarts: 5 }, { restarts: -1, perMs: 5 }, { restarts: 5, perMs: 0 }, 5, null, []],
+  maxQueue: noWholeFrom1,
+  env: [{ A: 5 }, ['A'], 'A=b', null],
+  execArgv: ['--no-warnings', [5], null, {}],
+  resourceLimits: [{ maxOldGenerationSizeMb: 0 }, { maxOldGenerationSizeMb: '64' }, { heap: 5 }, 64, null, [64]],
+  daemon: [0, 'true', null],
+};
+
+describe('every option of a pool with workers', () => {
+  it('is listed here', () => {
+    assert.deepEqual(Object.keys(good).sort(), Object.keys(workerOptionTable).sort());
+  });
+
+  for (const [name, values] of Object.entries(good)) {
+    it(`${name} takes ${workerOptionTable[name]!.words}, or undefined`, () => {
+      for (const value of [...values, undefined]) resolve({ [name]: value });
+    });
+  }
+
+  for (const [name, values] of Object.entries(bad)) {
+    it(`${name} takes nothing else, and says so`, () => {
+      for (const value of values) {
+        assert.throws(
+          () => resolve({ [name]: value }),
+          (error) =>
+            error instanceof OptionError &&
+            error.message.startsWith(`new ThreadPool: option '${name}' takes ${workerOptionTable[name]!.words}, but got `),
+          `${name}: ${String(value)}`,
+        );
+      }
+    });
+  }
+
+  it('of another name is refused', () => {
+    assert.throws(() => resolve({ threads: 2 }), /there is no option 'threads'/);
+  });
+});
+
+describe('the options of a pool without workers', () => {
+  it('are those that mean something there', () => {
+    assert.equal(resolve({ strict: true, tasksPerWorker: 3 }, 8, inlineOptionTable).tasksPerWorker, 3);
+    for (const option of ['size', 'retries', 'env', 'resourceLimits', 'idleTimeout']) {
+      assert.throws(() => resolve({ [option]: 1 }, 8, inlineOptionTable), OptionError);
+    }
+  });
+});
+
+describe('the size of a pool', () => {
+  const sizes: [size: PoolOptions['size'], cores: number, expected: number][] = [
+    [undefined, 8, 8],
+    ['cores', 8, 8],
+    ['cores-1', 8, 7],
+    ['cores-1', 1, 1],
+    ['75%', 8, 6],
+    ['75%', 2, 1],
+    ['50%', 1, 1],
+    ['33.4%', 3, 1],
+    ['150%', 4, 6],
+    [3, 8, 3],
+  ];
+  for (const [size, cores, expected] of sizes) {
+    it(`is ${expected} for ${size ?? 'the default'} on ${cores} cores`, () => {
+      assert.equal(resolve({ size }, cores).size, expected);
+    });
+  }
+});
+
+describe('options that were left out', () => {
+  it('have their defaults, also when given as undefined', () => {
+    const defaults = {
+      size: 8,
+      tasksPerWorker: 1,
+      maxTasksPerWorker: Number.POSITIVE_INFINITY,
+      timeoutGrace: 500,
+      retries: 0,
+      restartBudget: { restarts: 5, perMs: 30_000 },
+      maxQueue: Number.POSITIVE_INFINITY,
+    };
+    assert.deepEqual(resolve({}), defaults);
+    assert.deepEqual(resolve({ retries: undefined, maxQueue: undefined }), defaults);
+  });
+
+  it('do not replace those that were given', () => {
+    const given = { tasksPerWorker: 2, maxTasksPerWorker: 3, timeoutGrace: 0, retries: 4, maxQueue: 5, name: 'a' };
+    const { size, restartBudget, ...rest } = resolve(given);
+    assert.deepEqual([rest, size, restartBudget.restarts], [given, 8, 5]);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BrokenPoolError } from '#src/base/errors.js';
+import { resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
+import type { PoolOptions } from '#src/pools/pool.js';
+import { WorkerBackEnd } from '#src/pools/worker-back-end.js';
+import type { StartWorker } from '#src/workers/worker.js';
+import { ManualClock } from '../base/manual-clock.js';
+import { handWorkers } from './hand-worker.js';
+import { plainJob } from './plain-job.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function backEndOf(options: PoolOptions = {}, startWorker?: (start: StartWorker) => StartWorker) {
+  const clock = new ManualClock();
+  const { workers, start } = handWorkers();
+  const resolved = resolveOptions('new ThreadPool', { size: 1, daemon: true, ...options }, workerOptionTable);
+  const backEnd = new WorkerBackEnd('thread', 'ThreadPool', resolved, startWorker?.(start) ?? start, clock);
+  return { backEnd, clock, workers };
+}
+
+/** Jobs in the pool, and sent to workers as far as they take them. */
+async function enqueued(backEnd: WorkerBackEnd, jobs: readonly ReturnType<typeof plainJob>[]): Promise<void> {
+  for (const job of jobs) backEnd.enqueue(job);
+  await turn();
+}
+
+describe('a pool whose worker is being killed', () => {
+  async function killing() {
+    const all = backEndOf({ timeoutGrace: 10 });
+    const [late, rest] = [plainJob(['late', 'behind'], { timeout: 50 }), plainJob(['rest'])];
+    await enqueued(all.backEnd, [late, rest]);
+    const worker = all.workers[0]!;
+    // It sits in a system call: nobody knows yet whether it will go.
+    let gone = (_ended: boolean) => {};
+    worker.onKill = () =>
+      new Promise((resolve) => {
+        gone = resolve;
+      });
+    worker.begin(0, 0, all.clock.now());
+    all.clock.advance(60);
+    assert.equal(worker.kills, 1);
+    return { ...all, late, rest, worker, exit: () => (worker.exit({ exitCode: 1 }), gone(true)) };
+  }
+
+  it('runs on another one what that one had in hand and not begun', async () => {
+    const { workers, exit, late, rest } = await killing();
+    exit();
+    await turn();
+    assert.deepEqual(
+      workers.slice(1).flatMap((worker) => worker.calls.flatMap((call) => call[3])),
+      ['behind', 'rest'],
+    );
+    assert.deepEqual([late.outcomes.length, rest.outcomes.length], [1, 0]);
+  });
+
+  it('does not keep from others what that one has not begun', async () => {
+    const { workers } = await killing();
+    await turn();
+    assert.deepEqual(
+      workers.slice(1).flatMap((worker) => worker.calls.flatMap((call) => call[3])),
+      ['rest'],
+    );
+  });
+
+  it('starts no other one once terminated, and leaves no item unsettled', async () => {
+    const { backEnd, workers, exit, late, rest } = await killing();
+    const before = workers.length;
+    const ended = backEnd.terminate(undefined);
+    assert.deepEqual([late.outcomes.length, rest.outcomes.length], [2, 1]);
+    exit();
+    await ended;
+    assert.equal(workers.length, before);
+  });
+});
+
+describe('a pool whose workers cannot be started', () => {
+  const failing = (times: number) => (start: StartWorker) => {
+    let left = times;
+    const startOrFail: StartWorker = (...args) => {
+      if (left-- > 0) throw new Error('EAGAIN');
+      return start(...args);
+    };
+    return startOrFail;
+  };
+
+  it('tries again, within its budget', async () => {
+    const { backEnd, workers } = backEndOf({}, failing(2));
+    await enqueued(backEnd, [plainJob()]);
+    assert.deepEqual([workers.length, workers[0]?.calls.length], [1, 1]);
+  });
+
+  it('gives up when its budget is spent, and tells why', async () => {
+    const { backEnd } = backEndOf({ restartBudget: { restarts: 3, perMs: 1000 } }, failing(Number.POSITIVE_INFINITY));
+    const errors: unknown[] = [];
+    await enqueued(backEnd, [plainJob(['a'], { reject: (_index, error) => void errors.push(error) })]);
+    assert.ok(errors[0] instanceof BrokenPoolError);
+    assert.equal((errors[0].cause as Error).message, 'EAGAIN');
+    assert.throws(() => backEnd.assertOpen('pool.submit'), BrokenPoolError);
+  });
+
+  it('makes do with those that could be started', async () => {
+    const { backEnd, workers } = backEndOf({ size: 3 }, (start) => (...args) => {
+      if (workers.length >= 1) throw new Error('EAGAIN');
+      return start(...args);
+    });
+    const jobs = [plainJob(), plainJob(), plainJob()];
+    await enqueued(backEnd, jobs);
+    for (let call = 0; call < 3; call++) {
+      workers[0]?.tell({ type: 'ready' });
+      workers[0]?.begin(call);
+      workers[0]?.answer(call, 'done');
+    }
+    assert.deepEqual(
+      jobs.map(({ outcomes }) => outcomes.length),
+      [1, 1, 1],
+    );
+  });
+});
