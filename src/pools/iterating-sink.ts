@@ -116,9 +116,11 @@ export class IteratingSink implements Sink, AsyncIterableIterator<unknown> {
     this.#ready = [];
     this.#head = 0;
     this.#early.clear();
-    this.#failure = undefined;
-    if (!this.#ended) this.#orders().leave();
+    const flowing = !this.#ended;
     this.end();
+    if (flowing) this.#orders().leave();
+    // Whoever left is not told that he did.
+    this.#failure = undefined;
     return { done: true, value };
   }
 
