@@ -32,7 +32,7 @@ export function asCompleted<F extends Future<unknown>>(
 class InOrderOfEnd<F extends Future<unknown>> implements CompletedFutures<F> {
   readonly #ended: F[] = [];
   #left: number;
-  #wake = () => {};
+  #wake: (() => void)[] = [];
   #failure: { readonly error: unknown } | undefined;
   #release = () => {};
 
@@ -41,7 +41,7 @@ class InOrderOfEnd<F extends Future<unknown>> implements CompletedFutures<F> {
     for (const future of futures) {
       future.onDone(() => {
         this.#ended.push(future);
-        this.#wake();
+        this.#wakeAll();
       });
     }
     if (this.#left > 0) this.#limit(timeout, signal);
@@ -55,7 +55,7 @@ class InOrderOfEnd<F extends Future<unknown>> implements CompletedFutures<F> {
   async next(): Promise<IteratorResult<F, undefined>> {
     while (this.#left > 0 && this.#ended.length === 0 && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#wake.push(resolve);
       });
     }
     const value = this.#left > 0 ? this.#ended.shift() : undefined;
@@ -73,14 +73,19 @@ class InOrderOfEnd<F extends Future<unknown>> implements CompletedFutures<F> {
   async return(): Promise<IteratorResult<F, undefined>> {
     this.#left = 0;
     this.#release();
-    this.#wake();
+    this.#wakeAll();
     return { done: true, value: undefined };
+  }
+
+  // Each looks whether there is something for it.
+  #wakeAll(): void {
+    for (const wake of this.#wake.splice(0)) wake();
   }
 
   #limit(timeout: number | undefined, signal: AbortSignal | undefined): void {
     const fail = (error: unknown) => {
       this.#failure ??= { error };
-      this.#wake();
+      this.#wakeAll();
     };
     const late = () =>
       fail(new WaitTimeoutError(`asCompleted: not all futures ended within ${timeout} ms.`, timeout ?? 0));
