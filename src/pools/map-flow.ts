@@ -120,7 +120,7 @@ export class MapFlow implements Flow, ChunkOwner {
   closing(): void {
     if (!this.#sink.lazy) return;
     this.#closed = !this.#source.ended;
-    this.#source.close();
+    this.#closeSource();
     this.#checkEnd();
   }
 
@@ -220,14 +220,18 @@ export class MapFlow implements Flow, ChunkOwner {
     });
   }
 
-  #end(tell: () => void): void {
-    this.#over = true;
-    this.#unlisten();
+  #closeSource(): void {
     try {
       this.#context.runInAsyncScope(() => this.#source.close());
     } catch {
       // A source that fails to close harms nobody any more.
     }
+  }
+
+  #end(tell: () => void): void {
+    this.#over = true;
+    this.#unlisten();
+    this.#closeSource();
     if (this.args !== undefined) this.#backEnd.forgetArgs(this.args.id);
     this.#spec.progress?.finish();
     tell();
