@@ -2,7 +2,7 @@
 
 import type { Accounts } from './accounts.js';
 import type { Dispatcher } from './dispatcher.js';
-import { type Job, wholeOf } from './job.js';
+import { type Assignment, type Job, wholeOf } from './job.js';
 import type { Lane } from './lane.js';
 import { workerFull } from './refusals.js';
 import type { Supervisor } from './supervisor.js';
@@ -34,19 +34,20 @@ export class PinnedJobs {
     const lanes = this.#supervisor.lanes.filter(({ state }) => state === 'open' || state === 'starting');
     const jobs = Array.from({ length: this.#size }, (_, place) => make(place));
     for (const job of jobs) this.#accounts.accept(job);
-    for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], job);
+    for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], wholeOf(job));
   }
 
-  /** Its worker died before it began: the next one takes it. */
-  resend(job: Job): void {
-    this.#sendTo(undefined, job);
+  /** Its worker died: the one in its place takes it. */
+  resend(assignment: Assignment): void {
+    this.#sendTo(undefined, assignment);
   }
 
-  #sendTo(lane: Lane | undefined, job: Job): void {
+  #sendTo(lane: Lane | undefined, assignment: Assignment): void {
+    const { job } = assignment;
     let target = lane;
     while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
     if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
     else if (!target.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
-    else this.#dispatcher.sendTo(target, wholeOf(job));
+    else this.#dispatcher.sendTo(target, assignment);
   }
 }
