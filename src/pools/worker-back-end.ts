@@ -235,6 +235,8 @@ export class WorkerBackEnd implements BackEnd {
         if (lane.state === 'starting') lane.state = 'open';
         this.#warmUp.check();
         this.#dispatcher.refill(lane);
+        // Warmed up for work that may never come.
+        this.#idle?.landed(lane);
         break;
       case 'ended':
         lane.endedEarly(message.seq);
