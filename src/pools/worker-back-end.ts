@@ -93,7 +93,7 @@ export class WorkerBackEnd implements BackEnd {
       lanes: () => [...this.#supervisor.lanes],
       reject: (job, index, error) => this.#accounts.reject(job, index, error),
       spare: (lane) => this.#letGo(lane),
-      kill: (lane) => void this.#supervisor.kill(lane),
+      kill: (lane) => this.#kill(lane),
     });
     this.#dispatcher = new Dispatcher(
       this.#supervisor,
@@ -261,6 +261,13 @@ export class WorkerBackEnd implements BackEnd {
   #letGo(lane: Lane): void {
     this.#dispatcher.takeBack(lane);
     this.#supervisor.retire(lane);
+    this.#dispatcher.pump();
+  }
+
+  // Others need not wait until it has gone for what it has not begun.
+  #kill(lane: Lane): void {
+    void this.#supervisor.kill(lane);
+    this.#dispatcher.takeBack(lane);
     this.#dispatcher.pump();
   }
 
