@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { now, systemClock } from '#src/base/clock.js';
 
-const CLOCK = new URL('../../../dist/base/clock.js', import.meta.url).href;
+const CLOCK = import.meta.resolve('#src/base/clock.js');
 
 describe('now', () => {
   it('never goes back', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 
-const KEEP_ALIVE = new URL('../../../dist/base/keep-alive.js', import.meta.url).href;
+const KEEP_ALIVE = import.meta.resolve('#src/base/keep-alive.js');
 
 /** Runs a program with a KeepAlive `keep`, and tells how long the event loop had something to do: did 'later' come? */
 function outputOf(body: string): string {

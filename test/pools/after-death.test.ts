@@ -12,7 +12,7 @@ function fateOf(lane: Lane) {
   const { back, pinned, blamed }: AfterDeath = afterDeath(lane);
   return {
     back: back.map(({ from, to, attempt }) => [from, to, attempt]),
-    pinned,
+    pinned: pinned.map(({ job, attempt }) => [job, attempt]),
     blamed: blamed.map(({ index }) => index),
   };
 }
@@ -113,7 +113,14 @@ describe('after a death', () => {
     const { lane, send } = handLane();
     const job = plainJob(['a'], { pinned: true });
     send(job);
-    assert.deepEqual(fateOf(lane), { back: [], pinned: [job], blamed: [] });
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [[job, 1]], blamed: [] });
+  });
+
+  it('a job for this very worker that may be tried again goes there too, with the next attempt', () => {
+    const { lane, worker, send } = handLane();
+    const job = plainJob(['a'], { pinned: true, retries: 1 });
+    worker.begin(send(job));
+    assert.deepEqual(fateOf(lane), { back: [], pinned: [[job, 2]], blamed: [] });
   });
 
   it('a job for this very worker that ran is blamed', () => {

@@ -5,7 +5,7 @@ import type { Job } from '#src/pools/job.js';
 import { Lane, type LaneListener } from '#src/pools/lane.js';
 import { HandWorker } from './hand-worker.js';
 
-const quiet: LaneListener = { fulfil() {}, reject() {}, landed() {}, told() {} };
+const quiet: LaneListener = { fulfil() {}, reject() {}, giveBack() {}, landed() {}, told() {} };
 
 export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
   const worker = new HandWorker();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NotSerializableError } from '#src/base/errors.js';
+import type { Assignment } from '#src/pools/job.js';
 import type { Flight } from '#src/pools/lane.js';
 import { handLane } from './hand-lane.js';
 import { plainJob } from './plain-job.js';
@@ -8,13 +9,15 @@ import { plainJob } from './plain-job.js';
 /** A lane whose jobs hear of their own outcomes, and what landed. */
 function listened() {
   const landed: Flight[] = [];
+  const back: Assignment[] = [];
   const hand = handLane({
     fulfil: (job, index, value, times) => job.fulfil(index, value, times),
     reject: (job, index, error) => job.reject(index, error, false),
+    giveBack: (assignments) => void back.push(...assignments),
     landed: (_lane, flight) => void landed.push(flight),
   });
   const flights = () => [...hand.lane.flights.values()];
-  return { ...hand, landed, flights };
+  return { ...hand, landed, back, flights };
 }
 
 describe('a lane', () => {
@@ -69,7 +72,7 @@ describe('a lane', () => {
       lane.revoke(flights()[0]!);
     }
     send(plainJob());
-    assert.deepEqual([lane.isInFlight(old), lane.flightOf(old.seq), lane.hasBegun(old)], [false, undefined, false]);
+    assert.deepEqual([lane.isInFlight(old), lane.hasBegun(old), lane.revoke(old)], [false, false, false]);
   });
 
   it('skips the slot of a call that outlasts a thousand others', () => {
@@ -138,18 +141,22 @@ describe('a lane', () => {
 });
 
 describe('an item that cannot cross', () => {
-  it('is rejected alone; the others of its chunk go', () => {
-    const { worker, send } = listened();
-    const job = plainJob(['a', () => 1, 'c'], { firstIndex: 10 });
+  it('is rejected alone; the others of its chunk are given back, in runs', () => {
+    const { worker, send, back } = listened();
+    const job = plainJob(['a', () => 1, 'c', 'd'], { firstIndex: 10 });
     send(job);
     assert.deepEqual(
       job.outcomes.map(([index, outcome]) => [index, outcome.includes('items[11]')]),
       [[1, true]],
     );
     assert.deepEqual(
-      worker.calls.flatMap((call) => call[3]),
-      ['a', 'c'],
+      back.map(({ from, to }) => [from, to]),
+      [
+        [0, 1],
+        [2, 4],
+      ],
     );
+    assert.deepEqual(worker.calls, []);
   });
 
   it('is rejected also when only the platform finds it', () => {

@@ -40,27 +40,21 @@ describe('a pool whose worker is being killed', () => {
     worker.begin(0, 0, all.clock.now());
     all.clock.advance(60);
     assert.equal(worker.kills, 1);
-    return { ...all, late, rest, worker, exit: () => (worker.exit({ exitCode: 1 }), gone(true)) };
+    const sentToOthers = () => all.workers.slice(1).flatMap(({ calls }) => calls.flatMap((call) => call[3]));
+    return { ...all, late, rest, worker, sentToOthers, exit: () => (worker.exit({ exitCode: 1 }), gone(true)) };
   }
 
-  it('runs on another one what that one had in hand and not begun', async () => {
-    const { workers, exit, late, rest } = await killing();
-    exit();
+  it('does not keep from others what that one has not begun', async () => {
+    const { sentToOthers } = await killing();
     await turn();
-    assert.deepEqual(
-      workers.slice(1).flatMap((worker) => worker.calls.flatMap((call) => call[3])),
-      ['behind', 'rest'],
-    );
-    assert.deepEqual([late.outcomes.length, rest.outcomes.length], [1, 0]);
+    assert.deepEqual(sentToOthers(), ['rest']);
   });
 
-  it('does not keep from others what that one has not begun', async () => {
-    const { workers } = await killing();
+  it('gives to others what lies behind the late item, once that one has gone', async () => {
+    const { sentToOthers, exit, late } = await killing();
+    exit();
     await turn();
-    assert.deepEqual(
-      workers.slice(1).flatMap((worker) => worker.calls.flatMap((call) => call[3])),
-      ['rest'],
-    );
+    assert.deepEqual([sentToOthers(), late.outcomes.length], [['rest', 'behind'], 1]);
   });
 
   it('starts no other one once terminated, and leaves no item unsettled', async () => {
@@ -74,24 +68,43 @@ describe('a pool whose worker is being killed', () => {
   });
 });
 
+describe('a job for every worker', () => {
+  it('goes to the one in place of a worker that died of it, and to no other', async () => {
+    const { backEnd, workers } = backEndOf({ size: 2 });
+    const jobs = [plainJob(['a'], { pinned: true, retries: 1 }), plainJob(['b'], { pinned: true, retries: 1 })];
+    backEnd.everyWorker((place) => jobs[place]!);
+    for (const worker of workers) worker.tell({ type: 'ready' });
+    for (const worker of workers.slice(0, 2)) worker.begin(0);
+    workers[0]!.answer(0, 'A');
+    workers[1]!.exit({ exitCode: 1 });
+    await turn();
+    assert.deepEqual(
+      workers.map(({ calls }) => calls.map((call) => [call[3], call[6] ?? 1])),
+      [[[['a'], 1]], [[['b'], 1]], [[['b'], 2]]],
+    );
+  });
+});
+
+describe('a worker that was warmed up', () => {
+  it('is let go after the idle timeout, even if it never got work', async () => {
+    const { backEnd, workers, clock } = backEndOf({ idleTimeout: 100 });
+    const warm = backEnd.warm();
+    workers[0]!.tell({ type: 'ready' });
+    await warm;
+    clock.advance(99);
+    assert.equal(workers[0]!.sentOf('stop').length, 0);
+    clock.advance(1);
+    assert.equal(workers[0]!.sentOf('stop').length, 1);
+  });
+});
+
 describe('a pool whose workers cannot be started', () => {
-  const failing = (times: number) => (start: StartWorker) => {
-    let left = times;
-    const startOrFail: StartWorker = (...args) => {
-      if (left-- > 0) throw new Error('EAGAIN');
-      return start(...args);
-    };
-    return startOrFail;
+  const failing = (): StartWorker => () => {
+    throw new Error('EAGAIN');
   };
 
-  it('tries again, within its budget', async () => {
-    const { backEnd, workers } = backEndOf({}, failing(2));
-    await enqueued(backEnd, [plainJob()]);
-    assert.deepEqual([workers.length, workers[0]?.calls.length], [1, 1]);
-  });
-
-  it('gives up when its budget is spent, and tells why', async () => {
-    const { backEnd } = backEndOf({ restartBudget: { restarts: 3, perMs: 1000 } }, failing(Number.POSITIVE_INFINITY));
+  it('gives up at once when it has none at all, and tells why', async () => {
+    const { backEnd } = backEndOf({}, failing);
     const errors: unknown[] = [];
     await enqueued(backEnd, [plainJob(['a'], { reject: (_index, error) => void errors.push(error) })]);
     assert.ok(errors[0] instanceof BrokenPoolError);

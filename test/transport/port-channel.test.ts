@@ -101,7 +101,7 @@ describe('PortChannel', () => {
   });
 
   it('does not keep the program alive, unless told to', () => {
-    const module = new URL('../../../dist/transport/port-channel.js', import.meta.url).href;
+    const module = import.meta.resolve('#src/transport/port-channel.js');
     const statusOf = (more: string) => {
       const source = `import { PortChannel } from ${JSON.stringify(module)};
         const { port1 } = new MessageChannel();
