@@ -31,7 +31,10 @@ describe('now', () => {
     const before = now();
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
     const after = now();
-    assert.ok(Number(stdout) > before - 1 && Number(stdout) < after + 1, `${stdout} is not between ${before} and ${after}`);
+    assert.ok(
+      Number(stdout) > before - 1 && Number(stdout) < after + 1,
+      `${stdout} is not between ${before} and ${after}`,
+    );
   });
 });
 
@@ -47,9 +50,11 @@ describe('systemClock.after', () => {
 
   it('does not call back once cancelled', async () => {
     let called = false;
-    systemClock.after(1, () => {
-      called = true;
-    }).cancel();
+    systemClock
+      .after(1, () => {
+        called = true;
+      })
+      .cancel();
     await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(called, false);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import * as errors from '#src/base/errors.js';
 
 const death: errors.WorkerDeath = {

@@ -25,7 +25,10 @@ describe('checkOptions', () => {
 
   it('refuses options that are no object', () => {
     for (const bad of [null, 5, 'a', [], () => {}]) {
-      assert.match(messageOf(() => options.checkOptions('call', bad, table)), /^call: options must be an object, but got /);
+      assert.match(
+        messageOf(() => options.checkOptions('call', bad, table)),
+        /^call: options must be an object, but got /,
+      );
     }
   });
 
@@ -53,6 +56,7 @@ describe('checkArgument', () => {
 const signal = new AbortController().signal;
 const kinds: [name: string, takes: options.Takes, good: unknown[], bad: unknown[]][] = [
   ['wholeFrom(0)', options.wholeFrom(0), [0, 1, 2 ** 53 - 1], [-1, 0.5, 2 ** 53, Number.NaN, Infinity, '1', 1n, null]],
+  ['wholeBetween(1, 3)', options.wholeBetween(1, 3), [1, 3], [0, 4, 1.5, '2', null]],
   ['milliseconds', options.milliseconds, [0.5, 1, 1e12], [0, -1, Number.NaN, '5', null]],
   ['millisecondsFromZero', options.millisecondsFromZero, [0, 0.5], [-1, Number.NaN, '5', null]],
   ['aBoolean', options.aBoolean, [true, false], [0, 'true', null]],
@@ -98,10 +102,10 @@ describe('show', () => {
   });
 
   it('names functions', () => {
-    assert.equal(options.show(function thumbnail() {}), 'the function thumbnail');
     assert.equal(
-      options.show((() => () => {})()),
-      'a function',
+      options.show(function thumbnail() {}),
+      'the function thumbnail',
     );
+    assert.equal(options.show((() => () => {})()), 'a function');
   });
 });

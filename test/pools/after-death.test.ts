@@ -82,7 +82,14 @@ describe('after a death', () => {
     const { lane, worker, send } = handLane();
     const call = send(plainJob(FOUR, { retries: 1 }));
     worker.begin(call, 1);
-    assert.deepEqual(fateOf(lane), { back: [[1, 2, 2], [2, 4, 1]], pinned: [], blamed: [] });
+    assert.deepEqual(fateOf(lane), {
+      back: [
+        [1, 2, 2],
+        [2, 4, 1],
+      ],
+      pinned: [],
+      blamed: [],
+    });
   });
 
   it('an item is blamed when its last attempt failed', () => {
@@ -134,6 +141,14 @@ describe('after a death', () => {
     const calls = [send(plainJob(FOUR)), send(plainJob(FOUR)), send(plainJob(FOUR))];
     worker.begin(calls[0]!, 2);
     worker.begin(calls[1]!, 0);
-    assert.deepEqual(fateOf(lane), { back: [[3, 4, 1], [1, 4, 1], [0, 4, 1]], pinned: [], blamed: [2, 0] });
+    assert.deepEqual(fateOf(lane), {
+      back: [
+        [3, 4, 1],
+        [1, 4, 1],
+        [0, 4, 1],
+      ],
+      pinned: [],
+      blamed: [2, 0],
+    });
   });
 });

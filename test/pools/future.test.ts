@@ -109,7 +109,10 @@ describe('future.result', () => {
 
   it('rejects the wait, and not the task, when its timeout is over', async () => {
     const { future, call } = handFuture();
-    await assert.rejects(future.result({ timeout: 1 }), (error) => error instanceof WaitTimeoutError && error.timeout === 1);
+    await assert.rejects(
+      future.result({ timeout: 1 }),
+      (error) => error instanceof WaitTimeoutError && error.timeout === 1,
+    );
     assert.deepEqual([future.state, call.cancelled], ['pending', []]);
     future.settle('value', 'v', false);
     assert.equal(await future.result({ timeout: 0 }), 'v');

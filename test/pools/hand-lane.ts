@@ -1,7 +1,7 @@
 /** A real lane to a worker that a test moves by hand. */
 
-import { KnownTasks } from '#src/pools/known-tasks.js';
 import type { Job } from '#src/pools/job.js';
+import { KnownTasks } from '#src/pools/known-tasks.js';
 import { Lane, type LaneListener } from '#src/pools/lane.js';
 import { HandWorker } from './hand-worker.js';
 

@@ -2,8 +2,8 @@
 
 import type { Channel } from '#src/transport/channel.js';
 import { Ledger } from '#src/transport/ledger.js';
-import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
 import { toErrorWire } from '#src/transport/remote-error.js';
+import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
 import type { RunningWorker, StartWorker, WorkerExit } from '#src/workers/worker.js';
 
 export class HandWorker implements RunningWorker {
@@ -11,7 +11,6 @@ export class HandWorker implements RunningWorker {
   readonly ledger = new Ledger();
   readonly sent: ToWorker[] = [];
   kills = 0;
-  closed = false;
   /** What `kill` answers; by default it ends the worker at once. */
   onKill: () => Promise<boolean> = async () => {
     this.exit({ exitCode: 1 });
@@ -33,9 +32,7 @@ export class HandWorker implements RunningWorker {
     drain: () => {
       for (const message of this.#unread.splice(0)) this.tell(message);
     },
-    close: () => {
-      this.closed = true;
-    },
+    close: () => {},
   };
 
   kill(): Promise<boolean> {

@@ -5,7 +5,13 @@ import { IteratingSink, type IterationShape } from '#src/pools/iterating-sink.js
 /** A sink with a flow of the test's: `orders` is what the sink asked of it. */
 function iterating(over: Partial<IterationShape> = {}) {
   const orders: string[] = [];
-  const shape = { buffer: 4, ordered: true, settled: false, deliver: (_: number, __: unknown, o: object) => o, ...over };
+  const shape = {
+    buffer: 4,
+    ordered: true,
+    settled: false,
+    deliver: (_: number, __: unknown, o: object) => o,
+    ...over,
+  };
   const sink: IteratingSink = new IteratingSink(shape as IterationShape, () => ({
     start: () => void orders.push('start'),
     more: () => void orders.push('more'),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { JobQueue } from '#src/pools/job-queue.js';
 import { wholeOf } from '#src/pools/job.js';
+import { JobQueue } from '#src/pools/job-queue.js';
 import { plainJob } from './plain-job.js';
 
 const assignment = (firstIndex: number, priority = 0) => wholeOf(plainJob(['item'], { firstIndex, priority }));
@@ -27,7 +27,14 @@ describe('JobQueue', () => {
 
   it('gives the highest priority first, negative ones last', () => {
     const queue = new JobQueue();
-    for (const [index, priority] of [[1, 0], [2, 5], [3, -1], [4, 0.5], [5, 5]] as const) queue.push(assignment(index, priority));
+    for (const [index, priority] of [
+      [1, 0],
+      [2, 5],
+      [3, -1],
+      [4, 0.5],
+      [5, 5],
+    ] as const)
+      queue.push(assignment(index, priority));
     assert.deepEqual(emptied(queue), [2, 5, 4, 1, 3]);
   });
 
@@ -62,13 +69,17 @@ describe('JobQueue', () => {
   });
 
   it('does what a sorted list does, whatever the order of calls', () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom('push', 'unshift', 'shift'), fc.integer({ min: -2, max: 2 })), { maxLength: 200 });
+    const steps = fc.array(fc.tuple(fc.constantFrom('push', 'unshift', 'shift'), fc.integer({ min: -2, max: 2 })), {
+      maxLength: 200,
+    });
     fc.assert(
       fc.property(steps, (all) => {
         const queue = new JobQueue();
         const model: { index: number; priority: number }[] = [];
         for (const [index, [step, priority]] of all.entries()) {
-          const place = model.findIndex((entry) => (step === 'push' ? entry.priority < priority : entry.priority <= priority));
+          const place = model.findIndex((entry) =>
+            step === 'push' ? entry.priority < priority : entry.priority <= priority,
+          );
           if (step === 'shift') assert.equal(queue.shift()?.job.firstIndex, model.shift()?.index);
           else {
             queue[step as 'push' | 'unshift'](assignment(index, priority));
@@ -76,7 +87,10 @@ describe('JobQueue', () => {
           }
           assert.equal(queue.length, model.length);
         }
-        assert.deepEqual(emptied(queue), model.map(({ index }) => index));
+        assert.deepEqual(
+          emptied(queue),
+          model.map(({ index }) => index),
+        );
       }),
     );
   });
@@ -89,6 +103,9 @@ describe('JobQueue', () => {
       for (let i = 0; i < 600; i++) assert.equal(queue.shift()?.job.firstIndex, shifted++);
       assert.equal(queue.length, pushed - shifted);
     }
-    assert.deepEqual(emptied(queue), Array.from({ length: pushed - shifted }, (_, i) => shifted + i));
+    assert.deepEqual(
+      emptied(queue),
+      Array.from({ length: pushed - shifted }, (_, i) => shifted + i),
+    );
   });
 });

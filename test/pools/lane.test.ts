@@ -86,7 +86,10 @@ describe('a lane', () => {
       worker.answer(call, i);
     }
     const [flight] = flights() as [Flight];
-    assert.deepEqual([lane.flights.size, lane.hasBegun(flight), lane.itemAt(flight), lane.beganAt(flight)], [1, true, 0, 7]);
+    assert.deepEqual(
+      [lane.flights.size, lane.hasBegun(flight), lane.itemAt(flight), lane.beganAt(flight)],
+      [1, true, 0, 7],
+    );
     worker.answer(long, 'done');
     assert.deepEqual(job.outcomes, [[0, 'value done']]);
   });
@@ -170,7 +173,10 @@ describe('an item that cannot cross', () => {
     const errors: unknown[] = [];
     const job = plainJob([trap], { reject: (_index, error) => void errors.push(error) });
     send(job);
-    assert.ok(errors[0] instanceof NotSerializableError || (errors[0] as Error).name === 'DataCloneError', String(errors[0]));
+    assert.ok(
+      errors[0] instanceof NotSerializableError || (errors[0] as Error).name === 'DataCloneError',
+      String(errors[0]),
+    );
     assert.deepEqual([errors.length, worker.calls.length, landed.length, lane.flights.size], [1, 0, 1, 0]);
   });
 

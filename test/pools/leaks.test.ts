@@ -33,11 +33,10 @@ const PROGRAM = `
 describe('thirty pools', { skip: process.platform !== 'linux' && 'reads /proc' }, () => {
   for (const end of ['close', 'terminate']) {
     it(`leave no descriptor, thread or timer behind after ${end}(), and let the program end`, () => {
-      const { stdout, stderr, status } = spawnSync(
-        process.execPath,
-        ['--input-type=module', '-e', PROGRAM, end],
-        { encoding: 'utf8', timeout: 60_000 },
-      );
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', PROGRAM, end], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
       assert.deepEqual([status, stderr], [0, '']);
       const { before, after } = JSON.parse(stdout);
       assert.deepEqual(after, before);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { OptionError } from '#src/base/errors.js';
 import type { PoolOptions } from '#src/pools/pool.js';
 import { inlineOptionTable, resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
+import { LEDGER_SLOTS } from '#src/transport/ledger.js';
 
 const resolve = (options: object, cores = 8, table = workerOptionTable) =>
   resolveOptions('new ThreadPool', options as PoolOptions, table, () => cores);
@@ -22,11 +23,17 @@ const good: Record<keyof PoolOptions, unknown[]> = {
   taskTimeout: [1, 0.5, 60_000],
   timeoutGrace: [0, 500],
   retries: [0, 3],
-  restartBudget: [{ restarts: 0, perMs: 1 }, { restarts: 5, perMs: 30_000 }],
-  maxQueue: [1, 1000],
+  restartBudget: [
+    { restarts: 0, perMs: 1 },
+    { restarts: 5, perMs: 30_000 },
+  ],
+  maxQueue: [0, 1000],
   env: [{}, { A: 'b', C: undefined }],
   execArgv: [[], ['--no-warnings']],
-  resourceLimits: [{}, { maxOldGenerationSizeMb: 64, stackSizeMb: 4, codeRangeSizeMb: 1, maxYoungGenerationSizeMb: undefined }],
+  resourceLimits: [
+    {},
+    { maxOldGenerationSizeMb: 64, stackSizeMb: 4, codeRangeSizeMb: 1, maxYoungGenerationSizeMb: undefined },
+  ],
   daemon: [true, false],
 };
 
@@ -34,7 +41,7 @@ const bad: Record<keyof PoolOptions, unknown[]> = {
   size: [...noWholeFrom1, 'all', 'cores-2', '0%', '-5%', '75', '%', '1e2%', '75 %'],
   name: ['', 5, null],
   initializer: [() => 1, [], ['task'], null, {}],
-  tasksPerWorker: noWholeFrom1,
+  tasksPerWorker: [...noWholeFrom1, LEDGER_SLOTS],
   maxTasksPerWorker: noWholeFrom1,
   maxMemoryPerWorker: noWholeFrom1,
   idleTimeout: noMilliseconds,
@@ -42,7 +49,7 @@ const bad: Record<keyof PoolOptions, unknown[]> = {
   timeoutGrace: [-1, ...noNumbers],
   retries: [-1, 0.5, Number.POSITIVE_INFINITY, ...noNumbers],
   restartBudget: [{}, { restarts: 5 }, { restarts: -1, perMs: 5 }, { restarts: 5, perMs: 0 }, 5, null, []],
-  maxQueue: noWholeFrom1,
+  maxQueue: [-1, 1.5, Number.POSITIVE_INFINITY, ...noNumbers],
   env: [{ A: 5 }, ['A'], 'A=b', null],
   execArgv: ['--no-warnings', [5], null, {}],
   resourceLimits: [{ maxOldGenerationSizeMb: 0 }, { maxOldGenerationSizeMb: '64' }, { heap: 5 }, 64, null, [64]],
@@ -67,7 +74,9 @@ describe('every option of a pool with workers', () => {
           () => resolve({ [name]: value }),
           (error) =>
             error instanceof OptionError &&
-            error.message.startsWith(`new ThreadPool: option '${name}' takes ${workerOptionTable[name]!.words}, but got `),
+            error.message.startsWith(
+              `new ThreadPool: option '${name}' takes ${workerOptionTable[name]!.words}, but got `,
+            ),
           `${name}: ${String(value)}`,
         );
       }

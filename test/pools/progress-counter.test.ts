@@ -80,7 +80,12 @@ describe('lazyBar', () => {
 
   it('catches up, once loaded, with the latest that it was told', async () => {
     const told: [string | undefined, number][] = [];
-    lazyParts.progress = async () => ({ progressBar: (label) => ({ done }) => void told.push([label, done]) });
+    lazyParts.progress = async () => ({
+      progressBar:
+        (label) =>
+        ({ done }) =>
+          void told.push([label, done]),
+    });
     const bar = lazyBar('photos');
     bar(progress);
     bar({ ...progress, done: 2 });

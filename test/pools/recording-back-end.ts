@@ -43,7 +43,8 @@ export class RecordingBackEnd implements BackEnd {
   /** Gives every item of the job what `result` makes of it. */
   run(job: Job, result: (item: unknown) => unknown = (item) => item, itemMs = 0): void {
     const { count, payload } = job;
-    for (let index = 0; index < count && !job.cancelled; index++) this.fulfil(job, index, result(payload[index]), itemMs);
+    for (let index = 0; index < count && !job.cancelled; index++)
+      this.fulfil(job, index, result(payload[index]), itemMs);
   }
 
   /** Runs what is enqueued, and what that brings, until nothing is left. */

@@ -24,7 +24,10 @@ describe('ArraySink', () => {
 
   it('lets no error pass, and is never full', () => {
     const sink = new ArraySink();
-    assert.deepEqual([sink.error(0, 'item', new Error('no')), sink.room(), sink.lazy], [false, Number.POSITIVE_INFINITY, false]);
+    assert.deepEqual(
+      [sink.error(0, 'item', new Error('no')), sink.room(), sink.lazy],
+      [false, Number.POSITIVE_INFINITY, false],
+    );
   });
 
   it('rejects with the first failure', async () => {

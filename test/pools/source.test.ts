@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OptionError } from '#src/base/errors.js';
-import { RangeSource, sourceOf } from '#src/pools/source.js';
 import type { Items } from '#src/pools/pool.js';
+import { RangeSource, sourceOf } from '#src/pools/source.js';
 import { ControlledSource } from './controlled-source.js';
 
 const open = (items: Items<unknown>, total?: number, onItems = () => {}) => sourceOf('pool.map', items, total, onItems);
@@ -24,7 +24,10 @@ function counting(length = Number.POSITIVE_INFINITY) {
 describe('sourceOf', () => {
   it('refuses what is not iterable, naming the call', () => {
     for (const bad of [undefined, null, 5, {}, () => {}]) {
-      assert.throws(() => open(bad as never), (error) => error instanceof OptionError && error.message.startsWith('pool.map: items must'));
+      assert.throws(
+        () => open(bad as never),
+        (error) => error instanceof OptionError && error.message.startsWith('pool.map: items must'),
+      );
     }
   });
 
@@ -85,7 +88,12 @@ describe('a source over an iterable', () => {
     source.close();
     assert.deepEqual([early.seen.closed, source.ended, source.take(1, 1)], [1, true, []]);
     const returned: string[] = [];
-    const whole = open({ [Symbol.iterator]: () => ({ next: () => ({ done: true, value: 0 }), return: () => (returned.push('closed'), { done: true, value: 0 }) }) });
+    const ended = { done: true, value: undefined };
+    const closing = () => {
+      returned.push('closed');
+      return ended;
+    };
+    const whole = open({ [Symbol.iterator]: () => ({ next: () => ended, return: closing }) });
     whole.take(1, 1);
     whole.close();
     assert.deepEqual(returned, []);
@@ -281,7 +289,20 @@ describe('a source over a range', () => {
   });
 
   it('refuses what is no range, naming the call', () => {
-    for (const bad of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, [5, 2], [0, 0.5], [0], [], 'a', null, undefined, {}]) {
+    for (const bad of [
+      -1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      [5, 2],
+      [0, 0.5],
+      [0],
+      [],
+      'a',
+      null,
+      undefined,
+      {},
+    ]) {
       assert.throws(
         () => new RangeSource('pool.mapRange', bad as never),
         (error) => error instanceof OptionError && error.message.startsWith('pool.mapRange: range must'),

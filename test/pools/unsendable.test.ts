@@ -11,7 +11,10 @@ const bads: WhyNot = (item, path) => (item === 'bad' ? `${path} is bad` : undefi
 function sorted(items: readonly unknown[], from = 0, to = items.length, whyNot = bads) {
   const job = plainJob(items, { firstIndex: 100 });
   const { bad, good } = sortOut({ job, from, to, attempt: 2 }, whyNot, 'otherwise');
-  return { bad: bad.map(({ index, error }) => [index, error]), good: good.map((one) => [one.from, one.to, one.attempt]) };
+  return {
+    bad: bad.map(({ index, error }) => [index, error]),
+    good: good.map((one) => [one.from, one.to, one.attempt]),
+  };
 }
 
 describe('sortOut', () => {

@@ -63,7 +63,10 @@ describe('wait', () => {
   it('ends when its timeout is over, with what is pending', async () => {
     const { futures, end } = handFutures(2);
     end(0);
-    assert.deepEqual(await wait(futures, { timeout: 1 }), { done: new Set([futures[0]]), pending: new Set([futures[1]]) });
+    assert.deepEqual(await wait(futures, { timeout: 1 }), {
+      done: new Set([futures[0]]),
+      pending: new Set([futures[1]]),
+    });
   });
 
   it('does not change what it gave when others end later', async () => {

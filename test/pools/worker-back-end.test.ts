@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BrokenPoolError } from '#src/base/errors.js';
-import { resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
 import type { PoolOptions } from '#src/pools/pool.js';
+import { resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
 import { WorkerBackEnd } from '#src/pools/worker-back-end.js';
 import type { StartWorker } from '#src/workers/worker.js';
 import { ManualClock } from '../base/manual-clock.js';
@@ -41,7 +41,11 @@ describe('a pool whose worker is being killed', () => {
     all.clock.advance(60);
     assert.equal(worker.kills, 1);
     const sentToOthers = () => all.workers.slice(1).flatMap(({ calls }) => calls.flatMap((call) => call[3]));
-    return { ...all, late, rest, worker, sentToOthers, exit: () => (worker.exit({ exitCode: 1 }), gone(true)) };
+    const exit = () => {
+      worker.exit({ exitCode: 1 });
+      gone(true);
+    };
+    return { ...all, late, rest, worker, sentToOthers, exit };
   }
 
   it('does not keep from others what that one has not begun', async () => {

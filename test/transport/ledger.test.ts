@@ -39,7 +39,10 @@ describe('a call in the ledger', () => {
     }
     for (let seq = 1; seq <= LEDGER_SLOTS; seq++) {
       const odd = seq % 2 === 1;
-      assert.deepEqual([pool.hasBegun(seq), pool.at(seq), pool.began(seq)], odd ? [true, seq * 2, seq * 3] : [false, -1, 0]);
+      assert.deepEqual(
+        [pool.hasBegun(seq), pool.at(seq), pool.began(seq)],
+        odd ? [true, seq * 2, seq * 3] : [false, -1, 0],
+      );
       assert.equal(worker.isCancelled(seq, seq * 4), odd);
     }
   });
@@ -139,7 +142,10 @@ describe('two threads at the ledger', () => {
           Atomics.store(words, 1, seq + 1);
         }
       });`;
-    const worker = new Worker(source, { eval: true, workerData: { memory: pool.memory, words, claimed, calls: CALLS } });
+    const worker = new Worker(source, {
+      eval: true,
+      workerData: { memory: pool.memory, words, claimed, calls: CALLS },
+    });
     const failed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
