@@ -3,6 +3,7 @@
 import type { Events } from '../base/events.js';
 import { KeepAlive } from '../base/keep-alive.js';
 import type { PoolStats, WorkerStats } from '../base/stats.js';
+import { taskName } from '../tasks/describe.js';
 import type { Flow } from './back-end.js';
 import type { ItemTimes, Job } from './job.js';
 import type { PoolEvents, PoolKind } from './pool.js';
@@ -18,12 +19,10 @@ export class Accounts {
   readonly #keepAlive = new KeepAlive();
   readonly #daemon: boolean;
   readonly #events: Events<PoolEvents>;
-  readonly #nameOf: (job: Job) => string;
   #whenDrained: (() => void)[] = [];
 
-  constructor(events: Events<PoolEvents>, nameOf: (job: Job) => string, daemon: boolean) {
+  constructor(events: Events<PoolEvents>, daemon: boolean) {
     this.#events = events;
-    this.#nameOf = nameOf;
     this.#daemon = daemon;
   }
 
@@ -53,7 +52,7 @@ export class Accounts {
     job.open--;
     this.failed++;
     if (!byOwner && this.#events.has('task:error')) {
-      this.#events.emit('task:error', { error, task: this.#nameOf(job), index: job.firstIndex + index });
+      this.#events.emit('task:error', { error, task: taskName(job.task), index: job.firstIndex + index });
     }
     job.reject(index, error, byOwner);
     this.#checkDrained();

@@ -10,6 +10,3 @@ export function callsAhead(callMs: number | undefined): number {
   if (callMs === undefined) return 1;
   return Math.max(1, Math.min(MOST_CALLS, Math.floor(IN_HAND_MS / Math.max(callMs, 1e-6))));
 }
-
-/** Below this taking work back from a worker costs more than letting it run there. */
-export const WORTH_STEALING_MS = 0.05;

@@ -22,11 +22,12 @@ export interface BackEnd {
   readonly concurrency: number;
   /** The most items that one worker takes in its life. */
   readonly maxTasksPerWorker: number;
+  /** What messages call the pool. */
+  readonly label: string;
+  readonly maxQueue: number;
   readonly events: Events<PoolEvents>;
   /** Throws PoolClosedError or BrokenPoolError when `call` comes too late. */
   assertOpen(call: string): void;
-  /** Throws QueueFullError when `maxQueue` calls wait. */
-  assertRoom(call: string): void;
   /** The job waits its turn; each of its items is settled once. */
   enqueue(job: Job): void;
   /** `job.cancelled` was set: takes back what has not begun, tells what runs. */

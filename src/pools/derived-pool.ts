@@ -22,6 +22,7 @@ import type {
   SettledItem,
   SubmitOptions,
 } from './pool.js';
+import { queueFull } from './refusals.js';
 import { ArraySink, BatchesSink, CombiningSink, NothingSink, SettledSink } from './sinks.js';
 import { RangeSource } from './source.js';
 
@@ -51,7 +52,7 @@ export class DerivedPool implements Pool {
     }
     try {
       this.#backEnd.assertOpen('pool.submit');
-      this.#backEnd.assertRoom('pool.submit');
+      if (!this.#backEnd.hasRoom()) throw queueFull('pool.submit', this.#backEnd.label, this.#backEnd.maxQueue);
       this.#backEnd.enqueue(job);
     } catch (error) {
       job.reject(0, error, false);

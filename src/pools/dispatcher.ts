@@ -1,10 +1,12 @@
 /** Who gets what: hands waiting assignments to lanes, and takes back what a busy worker has not begun when another is idle. */
 
-import { callsAhead, WORTH_STEALING_MS } from './ahead.js';
+import type { Clock } from '../base/clock.js';
+import { callsAhead } from './ahead.js';
 import type { Assignment } from './job.js';
 import { JobQueue } from './job-queue.js';
 import type { KnownTask, KnownTasks } from './known-tasks.js';
 import type { Flight, Lane } from './lane.js';
+import { Stealing } from './stealing.js';
 import type { Supervisor } from './supervisor.js';
 
 export interface DispatcherLimits {
@@ -22,6 +24,7 @@ export class Dispatcher {
   readonly #supervisor: Supervisor;
   readonly #known: KnownTasks;
   readonly #limits: DispatcherLimits;
+  readonly #stealing: Stealing;
   readonly #onSent: (assignment: Assignment) => void;
   #pumpPlanned = false;
   #stopped = false;
@@ -33,12 +36,18 @@ export class Dispatcher {
     supervisor: Supervisor,
     known: KnownTasks,
     limits: DispatcherLimits,
+    clock: Clock,
     onSent: (assignment: Assignment) => void,
   ) {
     this.#supervisor = supervisor;
     this.#known = known;
     this.#limits = limits;
     this.#onSent = onSent;
+    this.#stealing = new Stealing(clock, limits.concurrency, {
+      lanes: () => supervisor.lanes,
+      takeBack: (lane, wanted) => this.takeBack(lane, wanted),
+      pump: () => this.pump(),
+    });
   }
 
   /** Whether another call may wait, or could begin now. */
@@ -106,6 +115,7 @@ export class Dispatcher {
 
   stop(): void {
     this.#stopped = true;
+    this.#stealing.stop();
   }
 
   pump(): void {
@@ -122,7 +132,7 @@ export class Dispatcher {
   /** A lane has landed a flight: fills it, or finds it work that another has not begun. */
   refill(lane: Lane): void {
     if (this.#queue.length > 0) this.pump();
-    else if (lane.state === 'open' && lane.flights.size === 0) this.#steal();
+    else if (lane.state === 'open' && lane.flights.size < this.#limits.concurrency) this.#stealing.seek();
   }
 
   /** What the lane has not begun goes back to the queue. */
@@ -201,23 +211,6 @@ export class Dispatcher {
     const middle = assignment.from + most;
     this.#queue.unshift({ ...assignment, from: middle });
     return { ...assignment, to: middle };
-  }
-
-  #steal(): void {
-    let richest: Lane | undefined;
-    for (const lane of this.#supervisor.lanes) {
-      if (lane.flights.size > this.#limits.concurrency && lane.flights.size > (richest?.flights.size ?? 0))
-        richest = lane;
-    }
-    if (richest === undefined) return;
-    const waiting = [...richest.flights.values()].slice(this.#limits.concurrency);
-    const worth = waiting.filter(({ task, assignment }) => {
-      const { mean } = task.itemMs;
-      return mean === undefined || mean * (assignment.to - assignment.from) >= WORTH_STEALING_MS;
-    });
-    const wanted = new Set(worth.slice(Math.floor(worth.length / 2)));
-    this.takeBack(richest, (flight) => wanted.has(flight));
-    if (this.#queue.length > 0) this.pump();
   }
 
   #takeBackBelow(priority: number): void {

@@ -6,7 +6,6 @@ import { BrokenPoolError } from '../base/errors.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { RunningTask, severalAtOnce } from '../tasks/context.js';
-import { taskName } from '../tasks/describe.js';
 import { cloneValue } from '../transport/clone.js';
 import { addCallerFrames } from '../transport/remote-error.js';
 import { Accounts } from './accounts.js';
@@ -16,7 +15,7 @@ import { type Job, wholeOf } from './job.js';
 import { JobQueue } from './job-queue.js';
 import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
-import { poolClosed, poolTerminated, queueFull } from './refusals.js';
+import { poolClosed, poolTerminated } from './refusals.js';
 
 // How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
 const SLICE_MS = 10;
@@ -29,7 +28,8 @@ export class InlineBackEnd implements BackEnd {
   readonly events = new Events<PoolEvents>();
   readonly #options: ResolvedOptions;
   readonly #pass: (value: unknown, path: string) => unknown;
-  readonly #label: string;
+  readonly label: string;
+  readonly maxQueue: number;
   readonly #accounts: Accounts;
   readonly #queue = new JobQueue();
   /** The caller's async context of each job that waits or runs. */
@@ -53,23 +53,18 @@ export class InlineBackEnd implements BackEnd {
   #stale = 0;
 
   constructor(options: ResolvedOptions, strict: boolean) {
+    this.maxQueue = options.maxQueue;
     this.#options = options;
     this.#pass = strict ? cloneValue : (value) => value;
     this.#ready = options.initializer === undefined;
     this.concurrency = options.tasksPerWorker;
-    this.#label = options.name === undefined ? 'InlinePool' : `InlinePool '${options.name}'`;
-    this.#accounts = new Accounts(this.events, (job) => taskName(job.task), options.daemon === true);
+    this.label = options.name === undefined ? 'InlinePool' : `InlinePool '${options.name}'`;
+    this.#accounts = new Accounts(this.events, options.daemon === true);
   }
 
   assertOpen(call: string): void {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#closed) throw poolClosed(`${call}: ${this.#label}`);
-  }
-
-  assertRoom(call: string): void {
-    const { maxQueue } = this.#options;
-    if (this.hasRoom()) return;
-    throw queueFull(call, this.#label, maxQueue);
+    if (this.#closed) throw poolClosed(`${call}: ${this.label}`);
   }
 
   enqueue(job: Job): void {
@@ -93,7 +88,7 @@ export class InlineBackEnd implements BackEnd {
 
   hasRoom(): boolean {
     const free = Math.max(0, this.concurrency - this.#running.size);
-    const room = this.#queue.length - this.#stale < this.#options.maxQueue + free;
+    const room = this.#queue.length - this.#stale < this.maxQueue + free;
     if (!room) this.#blocked = true;
     return room;
   }
@@ -133,7 +128,7 @@ export class InlineBackEnd implements BackEnd {
   async terminate(reason: unknown): Promise<void> {
     this.#closed = true;
     const jobs = new Set([...this.#contexts.keys(), ...this.#running.keys()]);
-    const error = () => poolTerminated(this.#label, reason);
+    const error = () => poolTerminated(this.label, reason);
     this.#accounts.failAll(jobs, error, true);
     for (const task of [...this.#running.values(), this.#starting]) task?.abort(error());
     this.#ending ??= this.#close();
@@ -167,7 +162,7 @@ export class InlineBackEnd implements BackEnd {
       this.#state = await severalAtOnce.run(this.#starting, task, args);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      this.#failure = new BrokenPoolError(`${this.#label} is broken: its initializer failed: ${reason}`, { cause });
+      this.#failure = new BrokenPoolError(`${this.label} is broken: its initializer failed: ${reason}`, { cause });
     }
     this.#ready = true;
   }

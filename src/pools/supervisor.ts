@@ -3,7 +3,8 @@
 import type { Clock } from '../base/clock.js';
 import type { Events } from '../base/events.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
-import { Lane, type LaneListener } from './lane.js';
+import type { Job } from './job.js';
+import { type Flight, Lane, type LaneListener } from './lane.js';
 import type { PoolEvents } from './pool.js';
 import { RestartBudget } from './restart-budget.js';
 import type { WorkerSetups } from './worker-setup.js';
@@ -106,6 +107,15 @@ export class Supervisor {
   /** Also those that are on their way out and may still hold work. */
   allLanes(): Lane[] {
     return [...this.lanes, ...this.#leaving.keys()];
+  }
+
+  /** What of the job has been sent, and where. */
+  flightsOf(job: Job): { readonly lane: Lane; readonly flight: Flight }[] {
+    const found: { lane: Lane; flight: Flight }[] = [];
+    for (const lane of this.lanes) {
+      for (const flight of lane.flights.values()) if (flight.assignment.job === job) found.push({ lane, flight });
+    }
+    return found;
   }
 
   #goners(): Promise<void>[] {

@@ -18,7 +18,7 @@ import type { Flight, Lane } from './lane.js';
 import { PinnedJobs } from './pinned-jobs.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
-import { poolBroken, poolClosed, poolTerminated, queueFull } from './refusals.js';
+import { poolBroken, poolClosed, poolTerminated } from './refusals.js';
 import { Supervisor } from './supervisor.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
@@ -31,7 +31,8 @@ export class WorkerBackEnd implements BackEnd {
   readonly concurrency: number;
   readonly maxTasksPerWorker: number;
   readonly events = new Events<PoolEvents>();
-  readonly #label: string;
+  readonly label: string;
+  readonly maxQueue: number;
   readonly #options: ResolvedOptions;
   readonly #clock: Clock;
   readonly #tasks = new KnownTasks();
@@ -60,11 +61,12 @@ export class WorkerBackEnd implements BackEnd {
     this.size = options.size;
     this.concurrency = options.size * options.tasksPerWorker;
     this.maxTasksPerWorker = options.maxTasksPerWorker;
+    this.maxQueue = options.maxQueue;
     this.#options = options;
     this.#clock = clock;
-    this.#label = options.name === undefined ? className : `${className} '${options.name}'`;
+    this.label = options.name === undefined ? className : `${className} '${options.name}'`;
     const setups = workerSetups(options);
-    this.#accounts = new Accounts(this.events, (job) => this.#tasks.of(job.task).name, options.daemon === true);
+    this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#supervisor = new Supervisor(
       {
         start,
@@ -99,6 +101,7 @@ export class WorkerBackEnd implements BackEnd {
       this.#supervisor,
       this.#tasks,
       { size: this.size, concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
+      clock,
       ({ job }) => {
         if (job.timeout !== undefined) this.#watchdog.expect(job.timeout);
       },
@@ -116,11 +119,6 @@ export class WorkerBackEnd implements BackEnd {
     throw error;
   }
 
-  assertRoom(call: string): void {
-    if (this.hasRoom()) return;
-    throw queueFull(call, this.#label, this.#options.maxQueue);
-  }
-
   enqueue(job: Job): void {
     // Told at once, and not when its turn comes.
     this.#tasks.of(job.task);
@@ -130,26 +128,20 @@ export class WorkerBackEnd implements BackEnd {
 
   cancel(job: Job, reason: unknown): void {
     if (!this.#accounts.cancel(job)) return;
-    let isWaiting = true;
-    for (const lane of [...this.#supervisor.lanes]) {
-      for (const flight of [...lane.flights.values()]) {
-        if (flight.assignment.job !== job) continue;
-        isWaiting = false;
-        if (lane.revoke(flight)) this.#afterLanding(lane);
-        else lane.cancel(flight, 'all', reason);
-      }
+    const flights = this.#supervisor.flightsOf(job);
+    if (flights.length === 0) this.#dispatcher.noteCancelled();
+    for (const { lane, flight } of flights) {
+      if (lane.revoke(flight)) this.#afterLanding(lane);
+      else lane.cancel(flight, 'all', reason);
     }
-    if (isWaiting) this.#dispatcher.noteCancelled();
   }
 
   hasBegun(job: Job): boolean {
-    return this.#supervisor.lanes.some((lane) =>
-      [...lane.flights.values()].some((flight) => flight.assignment.job === job && lane.hasBegun(flight)),
-    );
+    return this.#supervisor.flightsOf(job).some(({ lane, flight }) => lane.hasBegun(flight));
   }
 
   hasRoom(): boolean {
-    const room = this.#dispatcher.hasRoom(this.#options.maxQueue);
+    const room = this.#dispatcher.hasRoom(this.maxQueue);
     if (!room) this.#blocked = true;
     return room;
   }
@@ -191,8 +183,8 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   async terminate(reason: unknown): Promise<void> {
-    this.#shut = () => poolClosed(this.#label);
-    const error = () => poolTerminated(this.#label, reason);
+    this.#shut = () => poolClosed(this.label);
+    const error = () => poolTerminated(this.label, reason);
     this.#over = true;
     this.#warmUp.fail(error());
     this.#failAll(error, true);
@@ -202,10 +194,10 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   async #close(): Promise<void> {
-    this.#shut ??= () => poolClosed(this.#label);
+    this.#shut ??= () => poolClosed(this.label);
     await this.#accounts.drained();
     this.#accounts.hold();
-    this.#warmUp.fail(poolClosed(this.#label));
+    this.#warmUp.fail(poolClosed(this.label));
     this.#dispatcher.stop();
     this.#watchdog.stop();
     this.#idle?.stop();
@@ -279,7 +271,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#dispatcher.giveBack(back);
     for (const { flight, index } of blamed) {
       const { assignment, task } = flight;
-      this.#accounts.reject(assignment.job, index, crashOf(this.#label, lane, exit, task.name, assignment, index));
+      this.#accounts.reject(assignment.job, index, crashOf(this.label, lane, exit, task.name, assignment, index));
     }
     for (const assignment of pinned) this.#pinned.resend(assignment);
     this.#warmUp.check();
@@ -288,7 +280,7 @@ export class WorkerBackEnd implements BackEnd {
 
   #break(why: string, cause: unknown): void {
     if (this.#over) return;
-    const broken = () => poolBroken(this.#label, why, cause);
+    const broken = () => poolBroken(this.label, why, cause);
     this.#shut = broken;
     this.#over = true;
     this.#failAll(broken, false);

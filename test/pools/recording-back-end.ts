@@ -55,7 +55,8 @@ export class RecordingBackEnd implements BackEnd {
   assertOpen(): void {
     if (this.shut !== undefined) throw this.shut;
   }
-  assertRoom(): void {}
+  readonly label = 'a pool';
+  readonly maxQueue = Number.POSITIVE_INFINITY;
   enqueue(job: Job): void {
     this.jobs.push(job);
   }

@@ -1,0 +1,72 @@
+/** Takes back what busy workers have in hand and not begun when others have nothing to do. */
+
+import type { Clock, Timer } from '../base/clock.js';
+import type { Flight, Lane } from './lane.js';
+
+// Work that is over sooner is left where it is: to move it would take longer.
+const WORTH_STEALING_MS = 0.05;
+// How often an idle worker looks again whether what others have in hand is stuck behind something long.
+const LOOK_AGAIN_MS = 1;
+
+export interface StealingOrders {
+  lanes(): readonly Lane[];
+  takeBack(lane: Lane, wanted: (flight: Flight) => boolean): void;
+  pump(): void;
+}
+
+export class Stealing {
+  readonly #clock: Clock;
+  readonly #concurrency: number;
+  readonly #orders: StealingOrders;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, concurrency: number, orders: StealingOrders) {
+    this.#clock = clock;
+    this.#concurrency = concurrency;
+    this.#orders = orders;
+  }
+
+  /** Some worker has nothing more to do, and nothing waits in the queue. */
+  seek(): void {
+    const rich = this.#orders.lanes().filter((lane) => lane.flights.size > this.#concurrency);
+    if (rich.length === 0 || !this.#isAnyFree()) return;
+    let found = false;
+    for (const lane of rich) {
+      const worth = worthStealing(lane, this.#clock.now());
+      // Half of it, as its own worker will soon want work, too.
+      const wanted = new Set(worth.slice(Math.floor(worth.length / 2)));
+      found ||= wanted.size > 0;
+      this.#orders.takeBack(lane, (flight) => wanted.has(flight));
+    }
+    if (found) this.#orders.pump();
+    this.#timer ??= this.#clock.after(LOOK_AGAIN_MS, () => {
+      this.#timer = undefined;
+      this.seek();
+    });
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #isAnyFree(): boolean {
+    return this.#orders.lanes().some(({ state, flights }) => state === 'open' && flights.size < this.#concurrency);
+  }
+}
+
+/** What is long by itself, or stuck behind something that has been running for long. */
+export function worthStealing(lane: Lane, now: number): Flight[] {
+  const waiting: Flight[] = [];
+  let shortestRun = Number.POSITIVE_INFINITY;
+  for (const flight of lane.flights.values()) {
+    if (!lane.hasBegun(flight)) waiting.push(flight);
+    else shortestRun = Math.min(shortestRun, now - lane.beganAt(flight));
+  }
+  const isStuck = shortestRun !== Number.POSITIVE_INFINITY && shortestRun >= WORTH_STEALING_MS;
+  if (isStuck) return waiting;
+  return waiting.filter(({ task, assignment }) => {
+    const { mean } = task.itemMs;
+    return mean === undefined || mean * (assignment.to - assignment.from) >= WORTH_STEALING_MS;
+  });
+}
