@@ -1,0 +1,4 @@
+import { backEnd } from './back-ends.js';
+import { poolContract } from './every-pool.js';
+
+poolContract(backEnd('thread'));
