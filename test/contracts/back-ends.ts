@@ -1,6 +1,6 @@
 /** Every back end that the contract is tested on. A new one is a line here and a test file that names it. */
 
-import { InlinePool, type Pool, type PoolOptions, ThreadPool } from 'breakeven';
+import { InlinePool, type InlinePoolOptions, type Pool, type PoolOptions, ThreadPool } from 'breakeven';
 
 export interface BackEnd {
   /** Key in `backEnds`: programs that tests start are told by it which pool to make. */
@@ -10,7 +10,11 @@ export interface BackEnd {
 }
 
 // An InlinePool has one place to run in, so it takes no size.
-const inline = ({ size: _size, ...options }: PoolOptions = {}) => options;
+function inline(options: PoolOptions | undefined): InlinePoolOptions | undefined {
+  if (typeof options !== 'object' || options === null) return options;
+  const { size: _size, ...others } = options;
+  return others;
+}
 
 const makers = {
   inline: (options?: PoolOptions): Pool => new InlinePool(inline(options)),

@@ -9,7 +9,7 @@ import type { Pool, PoolOptions } from 'breakeven';
 import type { BackEnd } from './back-ends.js';
 
 /** A test that hangs is a failure, not a job that CI has to stop. */
-const HANGS_AFTER_MS = 30_000;
+const HANGS_AFTER_MS = 8_000;
 
 export interface Ground {
   /** Makes a pool that is terminated when the test is over. */
@@ -32,6 +32,8 @@ export function theme(backEnd: BackEnd, title: string, define: (it: It) => void)
 async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): Promise<void> {
   const pools: Pool[] = [];
   const folders: string[] = [];
+  // A promise that never settles must show as a test that hangs, not as an event loop that has run dry.
+  const alive = setInterval(() => {}, 60_000);
   const before = inUse();
   const ground: Ground = {
     t,
@@ -48,6 +50,8 @@ async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): P
   };
   // Also when the test has timed out, so that the next one finds the machine as it was.
   t.after(async () => {
+    clearInterval(alive);
+    process.setUncaughtExceptionCaptureCallback(null);
     await Promise.all(pools.map((pool) => pool.terminate()));
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });

@@ -128,7 +128,7 @@ export function closingContract(backEnd: BackEnd): void {
 
     it('with an imap that has read all of its source lets the reader have the rest', async ({ pool }) => {
       const calls = pool({ size: 1 });
-      const iteration = calls.imap(work.square, upTo(5), { buffer: 10 });
+      const iteration = calls.imap(work.square, upTo(5), { buffer: 5, chunkSize: 5 });
       const first = (await iteration.next()).value;
       await calls.close();
       assert.deepEqual([first, ...(await collect(iteration))], [0, 1, 4, 9, 16]);
