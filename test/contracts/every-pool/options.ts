@@ -20,6 +20,7 @@ const badPoolOptions: Bad = [
   ['taskTimeout', -5],
   ['taskTimeout', Number.NaN],
   ['taskTimeout', '5s'],
+  ['maxQueue', 0],
   ['maxQueue', -1],
   ['maxQueue', 0.5],
   ['daemon', 'yes'],
