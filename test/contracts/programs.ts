@@ -12,17 +12,29 @@ export interface Ended {
 }
 
 // A program that does not end is a failure: it is killed then, and `signal` tells.
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 5_000;
 
-export function runProgram(name: string, backEnd: BackEndKey, ...args: string[]): Promise<Ended> {
-  return ended(startProgram(name, [backEnd, ...args]));
+export function runProgram(
+  name: string,
+  backEnd: BackEndKey,
+  args: readonly string[] = [],
+  execArgv: readonly string[] = [],
+): Promise<Ended> {
+  return ended(startProgram(name, [backEnd, ...args], { execArgv }));
 }
 
-export function startProgram(name: string, args: readonly string[], nodeOptions: readonly string[] = []): ChildProcess {
+export interface ProgramOptions {
+  readonly execArgv?: readonly string[];
+  /** In a process group of its own. */
+  readonly detached?: boolean;
+}
+
+export function startProgram(name: string, args: readonly string[], options: ProgramOptions = {}): ChildProcess {
+  const { execArgv = [], detached = false } = options;
   const file = fileURLToPath(new URL(`programs/${name}.js`, import.meta.url));
   // The runner's own variables would make the program a test of its.
   const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
-  return spawn(process.execPath, [...nodeOptions, file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...execArgv, file, ...args], { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 export function ended(child: ChildProcess): Promise<Ended> {

@@ -1,7 +1,9 @@
 /** The tasks that the contract's tests run. */
 
 import { appendFileSync, existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { taskContext, tasks } from 'breakeven';
 
@@ -302,6 +304,65 @@ function rejectOutside(message: string): Promise<never> {
   return untilCancelled();
 }
 
+/** Dies of an error when the task is over and its worker idle. */
+function throwWhenIdle(): string {
+  setTimeout(() => {
+    throw new RangeError('while idle');
+  }, 5);
+  return 'done';
+}
+
+/** Small objects until there is no more room for them. */
+function fillHeap(): number {
+  const kept: object[] = [];
+  for (;;) kept.push({ index: kept.length, text: `${kept.length}` });
+}
+
+// --- what crosses ---
+
+/** What the worker sees of a value. */
+function inspected(value: unknown): string {
+  return inspect(value, { depth: 20, showHidden: false, maxArrayLength: 1000 });
+}
+
+function touch(value: { changed?: boolean; list: number[]; bytes: Uint8Array; map: Map<string, number> }): typeof value {
+  value.changed = true;
+  value.list.push(4);
+  value.bytes[0] = 99;
+  value.map.set('new', 1);
+  return value;
+}
+
+function pollution(value: Record<string, unknown>): [own: boolean, polluted: unknown, plain: boolean] {
+  const polluted = ({} as Record<string, unknown>).polluted;
+  return [Object.hasOwn(value, '__proto__'), polluted, Object.getPrototypeOf(value) === Object.prototype];
+}
+
+function call<T, R>(task: (item: T) => R, item: T): R {
+  return task(item);
+}
+
+/** Results that cannot leave a worker. */
+function unsendable(what: 'function' | 'symbol' | 'deep' | 'socket' | 'shared'): unknown {
+  switch (what) {
+    case 'function':
+      return () => 1;
+    case 'symbol':
+      return Symbol('here');
+    case 'deep':
+      return { rows: [{ ok: 1 }, { handler: () => 1 }] };
+    case 'socket':
+      return { socket: new Socket() };
+    case 'shared':
+      return new Uint8Array(new SharedArrayBuffer(8));
+  }
+}
+
+function reportUnsendable(): string {
+  taskContext().report({ callback: () => 1 });
+  return 'unreachable';
+}
+
 // --- the world around ---
 
 function environment(name: string): string | undefined {
@@ -363,6 +424,14 @@ export const work = tasks(import.meta, {
   dieUntil,
   throwOutside,
   rejectOutside,
+  throwWhenIdle,
+  fillHeap,
+  inspected,
+  touch,
+  pollution,
+  call,
+  unsendable,
+  reportUnsendable,
   environment,
   execArgv,
   print,

@@ -1,4 +1,7 @@
 import { backEnd } from './back-ends.js';
 import { poolContract } from './every-pool.js';
+import { workerContract } from './workers.js';
 
-poolContract(backEnd('thread'));
+const threads = backEnd('thread');
+poolContract(threads);
+workerContract(threads);

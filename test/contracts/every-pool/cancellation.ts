@@ -135,7 +135,7 @@ export function cancellationContract(backEnd: BackEnd): void {
 
     for (const what of ['cancel', 'cancel-running']) {
       it(`never raises unhandledRejection (${what})`, async () => {
-        const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, what);
+        const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, [what]);
         assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' });
       });
     }

@@ -261,7 +261,7 @@ export function closingContract(backEnd: BackEnd): void {
 
     for (const what of ['terminate', 'close-timeout']) {
       it(`never raises unhandledRejection (${what})`, async () => {
-        const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, what);
+        const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, [what]);
         assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' });
       });
     }

@@ -119,13 +119,13 @@ export function errorsContract(backEnd: BackEnd): void {
     }
 
     it('that nobody looks at raises unhandledRejection', async () => {
-      const { code, stdout } = await runProgram('unhandled', backEnd.key, 'task-error');
+      const { code, stdout } = await runProgram('unhandled', backEnd.key, ['task-error']);
       assert.equal(stdout, 'unhandledRejection: a RangeError\n');
       assert.equal(code, 0);
     });
 
     it('that nobody looks at is not raised for a map that somebody awaits', async () => {
-      const { code, stdout } = await runProgram('unhandled', backEnd.key, 'awaited-map');
+      const { code, stdout } = await runProgram('unhandled', backEnd.key, ['awaited-map']);
       assert.equal(stdout, '');
       assert.equal(code, 0);
     });

@@ -119,7 +119,7 @@ export function reportsContract(backEnd: BackEnd): void {
 
     for (const what of ['true', 'label']) {
       it(`of ${what} writes lines to stderr where that is no terminal`, async () => {
-        const { code, stdout, stderr } = await runProgram('progress', backEnd.key, what);
+        const { code, stdout, stderr } = await runProgram('progress', backEnd.key, [what]);
         assert.equal(code, 0, stderr);
         assert.equal(stdout, 'done\n');
         assert.match(stderr, /100/);

@@ -132,7 +132,7 @@ export function signalsContract(backEnd: BackEnd): void {
     });
 
     it('never raises unhandledRejection', async () => {
-      const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, 'signal');
+      const { code, stdout, stderr } = await runProgram('unhandled', backEnd.key, ['signal']);
       // A map is a plain promise that the program may wait for; futures of submit are the owner's own doing.
       assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' });
     });

@@ -1,0 +1,30 @@
+/** What holds for every pool with workers. */
+
+import type { BackEnd } from './back-ends.js';
+import { crossingContract } from './workers/crossing.js';
+import { deathContract } from './workers/death.js';
+import { environmentContract } from './workers/environment.js';
+import { inlineFunctionsContract } from './workers/inline-functions.js';
+import { lifeContract } from './workers/life.js';
+import { workerOptionsContract } from './workers/options.js';
+import { orphansContract } from './workers/orphans.js';
+import { refusedValuesContract } from './workers/refused-values.js';
+import { taskModulesContract } from './workers/task-modules.js';
+import { workerTimeoutContract } from './workers/timeout.js';
+
+const themes = [
+  crossingContract,
+  refusedValuesContract,
+  taskModulesContract,
+  inlineFunctionsContract,
+  deathContract,
+  workerTimeoutContract,
+  lifeContract,
+  environmentContract,
+  orphansContract,
+  workerOptionsContract,
+];
+
+export function workerContract(backEnd: BackEnd): void {
+  for (const define of themes) define(backEnd);
+}
