@@ -1,35 +1,35 @@
-/** Every back end that the contract is tested on. A new one is a line here and a test file that names it. */
+/** Every back end that the contract is tested on. A new one is an entry here, and a test file that names it. */
 
-import { InlinePool, type InlinePoolOptions, type Pool, type PoolOptions, ThreadPool } from 'breakeven';
+import { InlinePool, type InlinePoolOptions, type Pool, type PoolKind, type PoolOptions, ThreadPool } from 'breakeven';
 
 export interface BackEnd {
-  /** Key in `backEnds`: programs that tests start are told by it which pool to make. */
+  /** Names it to the programs that tests start. */
   readonly key: BackEndKey;
   readonly name: string;
+  readonly kind: PoolKind;
   make(options?: PoolOptions): Pool;
 }
 
-// An InlinePool has one place to run in, so it takes no size.
-function inline(options: PoolOptions | undefined): InlinePoolOptions | undefined {
-  if (typeof options !== 'object' || options === null) return options;
-  const { size: _size, ...others } = options;
-  return others;
-}
+export type BackEndKey = 'inline' | 'strict' | 'thread';
 
-const makers = {
-  inline: (options?: PoolOptions): Pool => new InlinePool(inline(options)),
-  strict: (options?: PoolOptions): Pool => new InlinePool({ ...inline(options), strict: true }),
-  thread: (options?: PoolOptions): Pool => new ThreadPool(options),
-};
-
-export type BackEndKey = keyof typeof makers;
-
-const names: Readonly<Record<BackEndKey, string>> = {
-  inline: 'InlinePool',
-  strict: 'InlinePool (strict)',
-  thread: 'ThreadPool',
+const backEnds: Readonly<Record<BackEndKey, Omit<BackEnd, 'key'>>> = {
+  inline: { name: 'InlinePool', kind: 'inline', make: (options) => new InlinePool(inline(options, {})) },
+  strict: {
+    name: 'InlinePool (strict)',
+    kind: 'inline',
+    make: (options) => new InlinePool(inline(options, { strict: true })),
+  },
+  thread: { name: 'ThreadPool', kind: 'thread', make: (options) => new ThreadPool(options) },
 };
 
 export function backEnd(key: BackEndKey): BackEnd {
-  return { key, name: names[key], make: makers[key] };
+  return { key, ...backEnds[key] };
+}
+
+// An InlinePool has one place to run in, so it takes no size.
+function inline(options: PoolOptions = {}, more: InlinePoolOptions): InlinePoolOptions {
+  // Tests also give what is no object, to see it refused.
+  if (typeof options !== 'object' || options === null) return options;
+  const { size: _size, ...others } = options;
+  return { ...others, ...more };
 }

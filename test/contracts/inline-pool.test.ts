@@ -1,5 +1,11 @@
 import { backEnd } from './back-ends.js';
 import { poolContract } from './every-pool.js';
+import { byReferenceContract, strictContract } from './inline/in-place.js';
 
-poolContract(backEnd('inline'));
-poolContract(backEnd('strict'));
+const inline = backEnd('inline');
+poolContract(inline);
+byReferenceContract(inline);
+
+const strict = backEnd('strict');
+poolContract(strict);
+strictContract(strict);

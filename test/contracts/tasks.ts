@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { threadId } from 'node:worker_threads';
-import { taskContext, tasks } from 'breakeven';
+import { ThreadPool, taskContext, tasks } from 'breakeven';
 
 // --- values ---
 
@@ -325,7 +325,12 @@ function inspected(value: unknown): string {
   return inspect(value, { depth: 20, showHidden: false, maxArrayLength: 1000 });
 }
 
-function touch(value: { changed?: boolean; list: number[]; bytes: Uint8Array; map: Map<string, number> }): typeof value {
+function touch(value: {
+  changed?: boolean;
+  list: number[];
+  bytes: Uint8Array;
+  map: Map<string, number>;
+}): typeof value {
   value.changed = true;
   value.list.push(4);
   value.bytes[0] = 99;
@@ -361,6 +366,19 @@ function unsendable(what: 'function' | 'symbol' | 'deep' | 'socket' | 'shared'):
 function reportUnsendable(): string {
   taskContext().report({ callback: () => 1 });
   return 'unreachable';
+}
+
+// --- pools inside of tasks ---
+
+async function poolInside(x: number): Promise<number> {
+  const pool = new ThreadPool({ size: 1 });
+  const result = await pool.submit(square, x);
+  await pool.close();
+  return result;
+}
+
+function poolLeftOpen(x: number): Promise<number> {
+  return new ThreadPool({ size: 1 }).submit(square, x);
 }
 
 // --- the world around ---
@@ -432,6 +450,8 @@ export const work = tasks(import.meta, {
   call,
   unsendable,
   reportUnsendable,
+  poolInside,
+  poolLeftOpen,
   environment,
   execArgv,
   print,

@@ -37,7 +37,12 @@ async function rejectLater(message: string): Promise<never> {
 }
 
 function throwWithCode(): never {
-  throw Object.assign(new Error('no such file'), { code: 'ENOENT', errno: -2, path: '/nowhere', detail: { deep: [1, 2] } });
+  throw Object.assign(new Error('no such file'), {
+    code: 'ENOENT',
+    errno: -2,
+    path: '/nowhere',
+    detail: { deep: [1, 2] },
+  });
 }
 
 function throwWithCauses(): never {

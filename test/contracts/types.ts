@@ -20,8 +20,18 @@ export class Money {
   }
 }
 
+let encoded = 0;
+
+/** How many instances of Money were encoded here. */
+export function encodings(): number {
+  return encoded;
+}
+
 registerType(Money, {
-  encode: ({ cents, currency }) => [cents, currency] as const,
+  encode: ({ cents, currency }) => {
+    encoded += 1;
+    return [cents, currency] as const;
+  },
   decode: ([cents, currency]) => Object.assign(Object.create(Money.prototype) as Money, { cents, currency }),
 });
 
@@ -56,6 +66,10 @@ function textOf(money: Money): string {
   return money.text;
 }
 
+function labelled(item: number, money: Money): string {
+  return `${item}: ${money.text}`;
+}
+
 function double(money: Money): Money {
   return Object.assign(Object.create(Money.prototype) as Money, { cents: 2 * money.cents, currency: money.currency });
 }
@@ -72,4 +86,4 @@ function describePoint(point: Point): [isPoint: boolean, keys: string[]] {
   return [point instanceof Point, Object.keys(point)];
 }
 
-export const typed = tasks(import.meta, { textOf, double, constructions, dearest, describePoint });
+export const typed = tasks(import.meta, { textOf, labelled, double, constructions, dearest, describePoint });

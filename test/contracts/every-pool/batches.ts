@@ -39,7 +39,10 @@ export function batchesContract(backEnd: BackEnd): void {
     });
 
     it('passes args after the batch', async ({ pool }) => {
-      const [batch, extra] = await pool({ size: 1 }).mapBatches(work.argumentsOf, [1, 2], { args: ['x'], chunkSize: 2 });
+      const [batch, extra] = await pool({ size: 1 }).mapBatches(work.argumentsOf, [1, 2], {
+        args: ['x'],
+        chunkSize: 2,
+      });
       assert.deepEqual([batch, extra], [[1, 2], 'x']);
     });
 

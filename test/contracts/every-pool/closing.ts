@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
-import { collect, failure, Gate, notes, refusal, reportOf, Reports } from '../observe.js';
+import { collect, failure, Gate, notes, Reports, refusal, reportOf } from '../observe.js';
 import { runProgram } from '../programs.js';
 import { work } from '../tasks.js';
 
@@ -15,8 +15,14 @@ export function closingContract(backEnd: BackEnd): void {
       const map = calls.map(work.square, upTo(100), { chunkSize: 1 });
       await calls.close();
       assert.ok(futures.every(({ state }) => state === 'done'));
-      assert.deepEqual(await Promise.all(futures), upTo(100).map((i) => i + 1));
-      assert.deepEqual(await map, upTo(100).map((i) => i * i));
+      assert.deepEqual(
+        await Promise.all(futures),
+        upTo(100).map((i) => i + 1),
+      );
+      assert.deepEqual(
+        await map,
+        upTo(100).map((i) => i * i),
+      );
     });
 
     it('makes every call after it reject with PoolClosedError', async ({ pool }) => {
@@ -233,7 +239,10 @@ export function closingContract(backEnd: BackEnd): void {
       }
       await terminating;
       const names = new Set((await Promise.all(outcomes)).filter((outcome) => typeof outcome === 'string'));
-      assert.ok([...names].every((name) => name === 'PoolTerminatedError' || name === 'PoolClosedError'), [...names].join());
+      assert.ok(
+        [...names].every((name) => name === 'PoolTerminatedError' || name === 'PoolClosedError'),
+        [...names].join(),
+      );
       assert.ok(names.has('PoolClosedError'));
     });
 

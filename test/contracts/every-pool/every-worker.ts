@@ -21,7 +21,10 @@ export function everyWorkerContract(backEnd: BackEnd): void {
 
     it('reaches each worker also while the pool is busy', async ({ pool }) => {
       const calls = pool({ size: 2 });
-      const map = calls.map(work.echoAfter, Array.from({ length: 30 }, (_, i) => ({ ms: 1, value: i })));
+      const map = calls.map(
+        work.echoAfter,
+        Array.from({ length: 30 }, (_, i) => ({ ms: 1, value: i })),
+      );
       const ids = await calls.everyWorker(work.workerId);
       assert.equal(new Set(ids).size, calls.size);
       assert.equal((await map).length, 30);

@@ -52,7 +52,10 @@ export function futuresContract(backEnd: BackEnd): void {
       const calls = pool({ size: 1 });
       const path = `${folder()}/ran`;
       assert.equal((await failure(calls.submit(work.noteOrFail, 1, path, 1).result())).message, 'no 1');
-      assert.equal((await failure(calls.submit(work.noteOrFail, 2, path, 2).result({ timeout: 9_999 }))).message, 'no 2');
+      assert.equal(
+        (await failure(calls.submit(work.noteOrFail, 2, path, 2).result({ timeout: 9_999 }))).message,
+        'no 2',
+      );
     });
 
     it('result() with a timeout rejects the wait, not the task', async ({ pool, folder }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
-import { collect, failure, Gate, reportOf, Reports } from '../observe.js';
+import { collect, failure, Gate, Reports, reportOf } from '../observe.js';
 import { work } from '../tasks.js';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);

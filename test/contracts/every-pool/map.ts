@@ -114,7 +114,12 @@ export function mapContract(backEnd: BackEnd): void {
     it('runs forEach over all items, and gives nothing', async ({ pool, folder }) => {
       const path = `${folder()}/ran`;
       assert.equal(await pool({ size: 2 }).forEach(work.note, upTo(30), { args: [path] }), undefined);
-      assert.deepEqual(notes(path).map(Number).sort((a, b) => a - b), upTo(30));
+      assert.deepEqual(
+        notes(path)
+          .map(Number)
+          .sort((a, b) => a - b),
+        upTo(30),
+      );
     });
 
     it('fails forEach at the first error of a task', async ({ pool, folder }) => {

@@ -20,7 +20,6 @@ const badPoolOptions: Bad = [
   ['taskTimeout', -5],
   ['taskTimeout', Number.NaN],
   ['taskTimeout', '5s'],
-  ['maxQueue', 0],
   ['maxQueue', -1],
   ['maxQueue', 0.5],
   ['daemon', 'yes'],
@@ -65,14 +64,22 @@ const badMapOptions: Bad = [
 ];
 
 export function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : typeof value === 'function' ? value.name : JSON.stringify(value) || String(value);
+  return typeof value === 'string'
+    ? `'${value}'`
+    : typeof value === 'function'
+      ? value.name
+      : JSON.stringify(value) || String(value);
 }
 
 export function assertTells(error: Error & Record<string, unknown>, option: string): void {
   assert.equal(error.name, 'OptionError', error.stack);
   assert.equal(error.code, 'BREAKEVEN_OPTION');
   assert.ok(error.message.includes(`'${option}'`), `it names the option: ${error.message}`);
-  assert.match(error.message, /takes .*but got |there is no option .* takes /is, 'it says what it takes and what it got');
+  assert.match(
+    error.message,
+    /takes .*but got |there is no option .* takes /is,
+    'it says what it takes and what it got',
+  );
 }
 
 export function optionsContract(backEnd: BackEnd): void {
@@ -97,10 +104,13 @@ export function optionsContract(backEnd: BackEnd): void {
     for (const [option, value] of badSubmitOptions) {
       it(`of with() throws OptionError at once: ${option}: ${show(value)}`, ({ pool }) => {
         const calls = pool();
-        assert.throws(() => calls.with({ [option]: value } as SubmitOptions), (error: Error & Record<string, unknown>) => {
-          assertTells(error, option);
-          return true;
-        });
+        assert.throws(
+          () => calls.with({ [option]: value } as SubmitOptions),
+          (error: Error & Record<string, unknown>) => {
+            assertTells(error, option);
+            return true;
+          },
+        );
       });
     }
 
@@ -110,6 +120,7 @@ export function optionsContract(backEnd: BackEnd): void {
         let read = 0;
         function* source(): Generator<never> {
           read++;
+          yield* [];
         }
         const options = { [option]: value } as MapOptions<[]>;
         const calls: Record<string, () => unknown> = {

@@ -49,7 +49,9 @@ export function rangesContract(backEnd: BackEnd): void {
     });
 
     it('combines in range order', async ({ pool }) => {
-      const text = await pool({ size: 2, tasksPerWorker: 2 }).reduceRange(work.spell, 500, (a, b) => a + b, { chunkSize: 7 });
+      const text = await pool({ size: 2, tasksPerWorker: 2 }).reduceRange(work.spell, 500, (a, b) => a + b, {
+        chunkSize: 7,
+      });
       assert.equal(text, Array.from({ length: 500 }, (_, i) => `${i},`).join(''));
     });
 
@@ -84,8 +86,21 @@ export function rangesContract(backEnd: BackEnd): void {
       assert.equal(await ranges.submit(work.square, 3), 9);
     });
 
-    for (const range of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, [2, 1], [0], [0, 1, 2], ['0', '9'], '9', null]) {
-      it(`refuses ${JSON.stringify(range) ?? String(range)} (${String(range)}) as a range with OptionError`, async ({ pool }) => {
+    for (const range of [
+      -1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      [2, 1],
+      [0],
+      [0, 1, 2],
+      ['0', '9'],
+      '9',
+      null,
+    ]) {
+      it(`refuses ${JSON.stringify(range) ?? String(range)} (${String(range)}) as a range with OptionError`, async ({
+        pool,
+      }) => {
         const ranges = pool();
         for (const call of [
           () => ranges.mapRange(work.part, range as never),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
-import { collect, failure, notes, rejection, reportOf, Reports, until } from '../observe.js';
+import { collect, failure, notes, Reports, rejection, reportOf, until } from '../observe.js';
 import { runProgram } from '../programs.js';
 import { work } from '../tasks.js';
 
@@ -25,7 +25,10 @@ export function signalsContract(backEnd: BackEnd): void {
       assert.deepEqual(notes(path), []);
     });
 
-    it('rejects submitted calls with its reason, waiting or running, and tells the running one', async ({ pool, folder }) => {
+    it('rejects submitted calls with its reason, waiting or running, and tells the running one', async ({
+      pool,
+      folder,
+    }) => {
       const path = `${folder()}/told`;
       const controller = new AbortController();
       const calls = pool({ size: 1 });

@@ -6,7 +6,11 @@ import { work } from '../tasks.js';
 
 const methods = ['map', 'forEach', 'mapSettled', 'imap', 'imapUnordered', 'imapSettled', 'mapBatches'] as const;
 
-function run(pool: ReturnType<BackEnd['make']>, method: (typeof methods)[number], items: Iterable<number> | AsyncIterable<number>) {
+function run(
+  pool: ReturnType<BackEnd['make']>,
+  method: (typeof methods)[number],
+  items: Iterable<number> | AsyncIterable<number>,
+) {
   if (method === 'mapBatches') return pool.mapBatches(work.squares, items);
   const outcome = pool[method](work.square, items);
   return Symbol.asyncIterator in outcome ? collect<unknown>(outcome) : outcome;

@@ -11,7 +11,8 @@ export function statsContract(backEnd: BackEnd): void {
     it('tell kind, name and size', ({ pool }) => {
       const calls = pool({ size: 2, name: 'thumbnails' });
       const { kind, name, size } = calls.stats();
-      assert.deepEqual({ kind, name, size }, { kind: calls.kind, name: 'thumbnails', size: calls.size });
+      assert.deepEqual({ kind, name, size }, { kind: backEnd.kind, name: 'thumbnails', size: calls.size });
+      assert.equal(calls.kind, backEnd.kind);
     });
 
     it('count what was submitted and how it ended', async ({ pool, folder }) => {
@@ -23,7 +24,10 @@ export function statsContract(backEnd: BackEnd): void {
       cancelled.cancel();
       await failure(cancelled);
       const { submitted, completed, failed, ...rest } = calls.stats();
-      assert.deepEqual({ submitted, completed, failed, cancelled: rest.cancelled }, { submitted: 7, completed: 5, failed: 1, cancelled: 1 });
+      assert.deepEqual(
+        { submitted, completed, failed, cancelled: rest.cancelled },
+        { submitted: 7, completed: 5, failed: 1, cancelled: 1 },
+      );
     });
 
     it('count each item of a map', async ({ pool, folder }) => {
@@ -52,7 +56,11 @@ export function statsContract(backEnd: BackEnd): void {
 
     it('sum the time that tasks took and that they waited', async ({ pool }) => {
       const calls = pool({ size: 1 });
-      await calls.map(work.echoAfter, upTo(4).map((i) => ({ ms: 15, value: i })), { chunkSize: 1 });
+      await calls.map(
+        work.echoAfter,
+        upTo(4).map((i) => ({ ms: 15, value: i })),
+        { chunkSize: 1 },
+      );
       const { computeMs, queuedMs } = calls.stats();
       assert.ok(computeMs >= 50 && computeMs < 5 * 60 + 500, `computeMs ${computeMs}`);
       assert.ok(queuedMs >= 0);
@@ -97,8 +105,14 @@ export function statsContract(backEnd: BackEnd): void {
       let once = 0;
       let never = 0;
       const off = () => never++;
-      assert.equal(calls.on('task:error', () => always++), calls);
-      assert.equal(calls.once('task:error', () => once++), calls);
+      assert.equal(
+        calls.on('task:error', () => always++),
+        calls,
+      );
+      assert.equal(
+        calls.once('task:error', () => once++),
+        calls,
+      );
       calls.on('task:error', off);
       assert.equal(calls.off('task:error', off), calls);
       for (let i = 0; i < 3; i++) await failure(calls.submit(work.noteOrFail, 1, path, 1));

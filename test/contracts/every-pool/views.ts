@@ -18,7 +18,10 @@ export function viewsContract(backEnd: BackEnd): void {
       const calls = pool({ size: 1 });
       const view = calls.with({ timeout: 20 });
       assert.equal((await failure(view.submit(work.untilCancelled))).name, 'TaskTimeoutError');
-      assert.equal((await failure(view.map(work.untilCancelledIf<number>, [1], { args: [1] }))).name, 'TaskTimeoutError');
+      assert.equal(
+        (await failure(view.map(work.untilCancelledIf<number>, [1], { args: [1] }))).name,
+        'TaskTimeoutError',
+      );
       assert.equal(await calls.submit(work.echoAfter, { ms: 60, value: 'slow' }), 'slow');
     });
 
@@ -119,10 +122,20 @@ export function viewsContract(backEnd: BackEnd): void {
       assert.equal(await calls.submit(work.square, 3), 9);
     });
 
+    it('of 0 takes what can run at once', async ({ pool, folder }) => {
+      const gate = new Gate(folder());
+      const calls = pool({ size: 1, maxQueue: 0 });
+      const first = calls.submit(work.untilOpen, gate.path, 'ran');
+      await reportOf(first);
+      assert.equal((await failure(calls.submit(work.square, 1))).name, 'QueueFullError');
+      gate.open();
+      assert.equal(await first, 'ran');
+    });
+
     it('makes maps wait instead, whatever their size', async ({ pool }) => {
       const items = Array.from({ length: 500 }, (_, i) => i);
       const expected = items.map((i) => i * i);
-      for (const maxQueue of [1, 3]) {
+      for (const maxQueue of [0, 1, 3]) {
         const maps = pool({ size: 2, maxQueue });
         const results = await Promise.all([
           maps.map(work.square, items, { chunkSize: 1 }),

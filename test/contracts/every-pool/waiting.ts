@@ -89,7 +89,9 @@ export function waitingContract(backEnd: BackEnd): void {
         [[future], { until: 'all' }],
       ];
       for (const [futures, options] of bad) {
-        await assert.rejects(async () => collect(asCompleted(futures as never, options as never)), { name: 'OptionError' });
+        await assert.rejects(async () => collect(asCompleted(futures as never, options as never)), {
+          name: 'OptionError',
+        });
       }
       await future;
     });

@@ -16,10 +16,14 @@ switch (what) {
     console.log('warm');
     break;
   case 'after-failure':
-    await make({ size: 1 }).submit(work.unsendable, 'function').catch(() => console.log('failed'));
+    await make({ size: 1 })
+      .submit(work.unsendable, 'function')
+      .catch(() => console.log('failed'));
     break;
   case 'after-death':
-    await make({ size: 1 }).submit(work.die, 1).catch(() => console.log('died'));
+    await make({ size: 1 })
+      .submit(work.die, 1)
+      .catch(() => console.log('died'));
     break;
   case 'after-cancel': {
     const future = make({ size: 1 }).submit(work.untilCancelled);
@@ -54,7 +58,11 @@ switch (what) {
     break;
   case 'timers': {
     const options = { idleTimeout: 60_000, taskTimeout: 60_000, maxMemoryPerWorker: 2 ** 30 };
-    console.log(`result ${await make({ size: 1, ...options }).with({ timeout: 50_000 }).submit(work.square, 3)}`);
+    console.log(
+      `result ${await make({ size: 1, ...options })
+        .with({ timeout: 50_000 })
+        .submit(work.square, 3)}`,
+    );
     break;
   }
   case 'printed': {

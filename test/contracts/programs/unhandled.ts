@@ -13,7 +13,9 @@ switch (what) {
     pool.submit(throwing.throwBuiltIn, 'RangeError');
     break;
   case 'awaited-map':
-    await pool.map(throwing.throwBuiltIn, ['RangeError', 'TypeError', 'EvalError'] as const, { chunkSize: 1 }).catch(() => {});
+    await pool
+      .map(throwing.throwBuiltIn, ['RangeError', 'TypeError', 'EvalError'] as const, { chunkSize: 1 })
+      .catch(() => {});
     break;
   case 'cancel':
     pool.submit(work.untilCancelled).cancel();

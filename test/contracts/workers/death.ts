@@ -10,12 +10,17 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 export function deathContract(backEnd: BackEnd): void {
   theme(backEnd, "a worker's death", (it) => {
     for (const code of [0, 7]) {
-      it(`by process.exit(${code}) fails its call with WorkerCrashedError, which tells all that is known`, async ({ pool }) => {
+      it(`by process.exit(${code}) fails its call with WorkerCrashedError, which tells all that is known`, async ({
+        pool,
+      }) => {
         const calls = pool({ size: 1, name: 'thumbnails' });
         const error = await rejection(calls.submit(work.die, code));
         assert.ok(error instanceof WorkerCrashedError, String(error));
         const { exitCode, signal, task, index, attempt, pid } = error;
-        assert.deepEqual({ exitCode, signal, task, index, attempt }, { exitCode: code, signal: null, task: 'die', index: 0, attempt: 1 });
+        assert.deepEqual(
+          { exitCode, signal, task, index, attempt },
+          { exitCode: code, signal: null, task: 'die', index: 0, attempt: 1 },
+        );
         assert.ok(Number.isInteger(pid) && pid > 0);
         assert.equal(error.code, 'BREAKEVEN_WORKER_CRASHED');
         for (const part of ['thumbnails', String(pid), `code ${code}`, "'die'"]) {
@@ -40,13 +45,21 @@ export function deathContract(backEnd: BackEnd): void {
       const bad = calls.submit(work.die, 1);
       const waiting = upTo(20).map((i) => calls.submit(work.square, i));
       await failure(bad);
-      assert.deepEqual(await Promise.all(waiting), upTo(20).map((i) => i * i));
+      assert.deepEqual(
+        await Promise.all(waiting),
+        upTo(20).map((i) => i * i),
+      );
       gate.open();
       assert.equal(await neighbour, 'safe');
     });
 
-    it('fails one item of a chunk of a thousand, which it names; the other 999 give their results', async ({ pool }) => {
-      const settled = await pool({ size: 2 }).mapSettled(work.dieIf<number>, upTo(1000), { args: [637], chunkSize: 1000 });
+    it('fails one item of a chunk of a thousand, which it names; the other 999 give their results', async ({
+      pool,
+    }) => {
+      const settled = await pool({ size: 2 }).mapSettled(work.dieIf<number>, upTo(1000), {
+        args: [637],
+        chunkSize: 1000,
+      });
       const bad = settled.flatMap((one, i) => (one.status === 'rejected' ? [{ i, reason: one.reason }] : []));
       assert.deepEqual(
         bad.map(({ i }) => i),
@@ -130,7 +143,9 @@ export function deathContract(backEnd: BackEnd): void {
 
     it('in a storm of calls loses none of them', async ({ pool }) => {
       const calls = pool({ size: 2 });
-      const outcomes = await Promise.allSettled(upTo(600).map((i) => calls.submit(work.dieIf<number>, i, i % 100 === 50 ? i : -1)));
+      const outcomes = await Promise.allSettled(
+        upTo(600).map((i) => calls.submit(work.dieIf<number>, i, i % 100 === 50 ? i : -1)),
+      );
       for (const [i, outcome] of outcomes.entries()) {
         if (i % 100 === 50) assert.equal(outcome.status, 'rejected', `call ${i}`);
         else assert.deepEqual(outcome, { status: 'fulfilled', value: i });
@@ -139,7 +154,11 @@ export function deathContract(backEnd: BackEnd): void {
 
     it('while the pool closes does not hold the close up', async ({ pool }) => {
       const calls = pool({ size: 2 });
-      const outcomes = Promise.allSettled([calls.submit(work.die, 1), calls.submit(work.square, 2), calls.submit(work.die, 1)]);
+      const outcomes = Promise.allSettled([
+        calls.submit(work.die, 1),
+        calls.submit(work.square, 2),
+        calls.submit(work.die, 1),
+      ]);
       await calls.close();
       assert.deepEqual(
         (await outcomes).map(({ status }) => status),
@@ -220,7 +239,10 @@ export function deathContract(backEnd: BackEnd): void {
       const deadly = upTo(10).map((i) => calls.submit(work.die, i));
       const names = await Promise.all(deadly.map(async (future) => (await failure(future)).name));
       assert.ok(names.includes('BrokenPoolError'));
-      assert.ok(names.slice(0, 3).every((name) => name === 'WorkerCrashedError'), names.join());
+      assert.ok(
+        names.slice(0, 3).every((name) => name === 'WorkerCrashedError'),
+        names.join(),
+      );
       const error = await failure(calls.submit(work.square, 1));
       assert.deepEqual([error.name, error.code], ['BrokenPoolError', 'BREAKEVEN_BROKEN_POOL']);
       assert.equal((await failure(calls.map(work.square, [1]))).name, 'BrokenPoolError');

@@ -72,7 +72,13 @@ export function refusedValuesContract(backEnd: BackEnd): void {
     }
 
     it('rejects its item of a map alone', async ({ pool }) => {
-      const settled = await pool({ size: 2 }).mapSettled(work.echo as (item: unknown) => unknown, [1, () => 2, 3, Symbol('x'), 5]);
+      const settled = await pool({ size: 2 }).mapSettled(work.echo as (item: unknown) => unknown, [
+        1,
+        () => 2,
+        3,
+        Symbol('x'),
+        5,
+      ]);
       assert.deepEqual(
         settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).name)),
         [1, 'NotSerializableError', 3, 'NotSerializableError', 5],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
 import { failure, Gate, notes, reportOf, until } from '../observe.js';
+import { runProgram } from '../programs.js';
 import { work } from '../tasks.js';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -44,9 +45,17 @@ export function workerTimeoutContract(backEnd: BackEnd): void {
     it('sets cancelled first: a loop that looks at it keeps its worker', async ({ pool }) => {
       const calls = pool({ size: 1, timeoutGrace: 20_000 });
       const before = await calls.submit(work.place);
-      assert.equal((await failure(calls.with({ timeout: 30 }).submit(work.spinUntilCancelled))).name, 'TaskTimeoutError');
+      assert.equal(
+        (await failure(calls.with({ timeout: 30 }).submit(work.spinUntilCancelled))).name,
+        'TaskTimeoutError',
+      );
       assert.equal(await calls.submit(work.place), before);
       assert.equal(calls.stats().deaths, 0);
+    });
+
+    it('is off while a debugger is attached', async () => {
+      const { code, stdout, stderr } = await runProgram('debugged', backEnd.key, [], ['--inspect=127.0.0.1:0']);
+      assert.deepEqual({ code, stdout }, { code: 0, stdout: 'result slow\n' }, stderr);
     });
 
     it('rejects in time, however long the grace is', async ({ pool, folder }) => {
