@@ -9,7 +9,7 @@ import type { Pool, PoolOptions } from 'breakeven';
 import type { BackEnd } from './back-ends.js';
 
 /** A test that hangs is a failure, not a job that CI has to stop. */
-const HANGS_AFTER_MS = 8_000;
+const HANGS_AFTER_MS = 20_000;
 
 export interface Ground {
   /** Makes a pool that is terminated when the test is over. */

@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 // A program that does not end is a failure: it is killed then, and `signal` tells.
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 10_000;
 
 export function runProgram(
   name: string,
