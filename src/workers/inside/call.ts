@@ -25,7 +25,8 @@ export interface CallSurroundings {
   readonly pause: () => Promise<void>;
 }
 
-const NO_ARGS: readonly unknown[] = [];
+type Args = readonly unknown[];
+const NO_ARGS: Args = [];
 
 /** Why a stretch of synchronous items ended, if not with a promise. */
 const ALL_DONE = Symbol('all done');
@@ -55,12 +56,12 @@ export class Call {
 
   /** Undefined when all of it ran synchronously. Never throws or rejects: whatever goes wrong is answered. */
   run(): Promise<void> | undefined {
-    const [, taskId, , , specials, argsId = 0] = this.#wire;
     try {
-      const task = this.#around.known.function(taskId);
-      const args = argsId === 0 ? NO_ARGS : this.#around.known.args(argsId);
-      const prepared = prepare(specials);
-      if (typeof task === 'function' && !(args instanceof Promise) && prepared === undefined) {
+      const task = this.#around.known.function(this.#wire[1]);
+      if (task instanceof Promise) return this.#load(task).catch((error) => this.#failAll(error));
+      const args = this.#args();
+      const prepared = prepare(this.#wire[4]);
+      if (!(args instanceof Promise) && prepared === undefined) {
         const progress = this.#begin(task, args);
         const stop = this.#synchronously(progress);
         if (stop === ALL_DONE) return undefined;
@@ -78,15 +79,22 @@ export class Call {
     if (index === -1 || index === this.#index) this.#context?.abort(reason);
   }
 
+  // The task's module comes first: it may register the types of what its arguments hold.
   async #load(
     task: AnyFunction | Promise<AnyFunction>,
-    args: readonly unknown[] | Promise<readonly unknown[]>,
-    prepared: Promise<void> | undefined,
+    args?: Args | Promise<Args>,
+    prepared?: Promise<void>,
   ): Promise<void> {
+    const loadedTask = await task;
     // All at once: none is left to reject unseen.
-    const [loadedTask, loadedArgs] = await Promise.all([task, args, prepared]);
+    const [loadedArgs] = await Promise.all([args ?? this.#args(), prepared ?? prepare(this.#wire[4])]);
     const progress = this.#begin(loadedTask, loadedArgs);
     await this.#asynchronously(progress, this.#synchronously(progress));
+  }
+
+  #args(): Args | Promise<Args> {
+    const [, , , , , argsId = 0] = this.#wire;
+    return argsId === 0 ? NO_ARGS : this.#around.known.args(argsId);
   }
 
   #begin(task: AnyFunction, args: readonly unknown[]): Progress {
