@@ -45,6 +45,7 @@ export class Dispatcher {
     this.#onSent = onSent;
     this.#stealing = new Stealing(clock, limits.concurrency, {
       lanes: () => supervisor.lanes,
+      mayStart: () => !this.#stopped && supervisor.lanes.length < limits.size,
       takeBack: (lane, wanted) => this.takeBack(lane, wanted),
       pump: () => this.pump(),
     });
@@ -133,6 +134,12 @@ export class Dispatcher {
   refill(lane: Lane): void {
     if (this.#queue.length > 0) this.pump();
     else if (lane.state === 'open' && lane.flights.size < this.#limits.concurrency) this.#stealing.seek();
+  }
+
+  /** A lane has gone: what others have in hand may be stuck now for want of it. */
+  rebalance(): void {
+    this.pump();
+    if (this.#queue.length === 0) this.#stealing.seek();
   }
 
   /** What the lane has not begun goes back to the queue. */

@@ -10,6 +10,8 @@ const LOOK_AGAIN_MS = 1;
 
 export interface StealingOrders {
   lanes(): readonly Lane[];
+  /** Whether a worker more could be started. */
+  mayStart(): boolean;
   takeBack(lane: Lane, wanted: (flight: Flight) => boolean): void;
   pump(): void;
 }
@@ -26,7 +28,7 @@ export class Stealing {
     this.#orders = orders;
   }
 
-  /** Some worker has nothing more to do, and nothing waits in the queue. */
+  /** Some worker has nothing more to do or is missing, and nothing waits in the queue. */
   seek(): void {
     const rich = this.#orders.lanes().filter((lane) => lane.flights.size > this.#concurrency);
     if (rich.length === 0 || !this.#isAnyFree()) return;
@@ -51,6 +53,7 @@ export class Stealing {
   }
 
   #isAnyFree(): boolean {
+    if (this.#orders.mayStart()) return true;
     return this.#orders.lanes().some(({ state, flights }) => state === 'open' && flights.size < this.#concurrency);
   }
 }

@@ -275,7 +275,7 @@ export class WorkerBackEnd implements BackEnd {
     }
     for (const assignment of pinned) this.#pinned.resend(assignment);
     this.#warmUp.check();
-    this.#dispatcher.pump();
+    this.#dispatcher.rebalance();
   }
 
   #break(why: string, cause: unknown): void {
