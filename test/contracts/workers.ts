@@ -9,6 +9,7 @@ import { lifeContract } from './workers/life.js';
 import { workerOptionsContract } from './workers/options.js';
 import { orphansContract } from './workers/orphans.js';
 import { refusedValuesContract } from './workers/refused-values.js';
+import { retriesContract } from './workers/retries.js';
 import { taskModulesContract } from './workers/task-modules.js';
 import { workerTimeoutContract } from './workers/timeout.js';
 
@@ -18,6 +19,7 @@ const themes = [
   taskModulesContract,
   inlineFunctionsContract,
   deathContract,
+  retriesContract,
   workerTimeoutContract,
   lifeContract,
   environmentContract,
