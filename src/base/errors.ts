@@ -115,7 +115,7 @@ export class TaskTimeoutError extends BreakevenError {
   }
 }
 
-/** A wait (`future.result`, `asCompleted`, `close`) took longer than its `timeout`; the tasks themselves go on. */
+/** A wait (`future.result`, `asCompleted`) took longer than its `timeout`; the tasks themselves go on. */
 export class WaitTimeoutError extends BreakevenError {
   /** The limit, in ms. */
   readonly timeout: number;

@@ -44,7 +44,7 @@ export interface PoolStats {
   readonly recycled: number;
   /** Threads that could not be killed. */
   readonly abandoned: number;
-  /** Sum over finished items: compute in the worker, and waiting in the caller's queue. */
+  /** Sums over completed items: compute in the worker, and waiting in the caller's queue. */
   readonly computeMs: number;
   readonly queuedMs: number;
   readonly workers: readonly WorkerStats[];

@@ -22,10 +22,10 @@ export interface InlineItem {
 
 /** A promise only if the task returns one. Never throws or rejects. */
 export function runInline(item: InlineItem): Promise<void> | undefined {
-  const { job, index, context, caller, pass } = item;
+  const { job, context, caller } = item;
   const startedAt = now();
   try {
-    const args = pass(argumentsOf(job, index), 'args') as unknown[];
+    const args = argumentsOf(item) as unknown[];
     const outcome = caller.runInAsyncScope(severalAtOnce.run, severalAtOnce, context, job.task, args);
     if (isThenable(outcome)) return settleLater(item, outcome, startedAt);
     settle(item, outcome, startedAt);
@@ -69,9 +69,14 @@ function settle({ job, index, pass, fulfil }: InlineItem, value: unknown, starte
   fulfil(pass(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt });
 }
 
-function argumentsOf({ shape, payload, args }: Job, index: number): readonly unknown[] {
-  const own = shape === CALL ? payload : shape === ITEMS ? [payload[index]] : (payload[index] as readonly unknown[]);
-  return args === undefined ? own : [...own, ...args.values];
+// Named in messages as a worker's lane would.
+function argumentsOf({ job, index, pass }: InlineItem): readonly unknown[] {
+  const { shape, payload, args, firstIndex } = job;
+  const path = `items[${firstIndex + index}]`;
+  const extra = args === undefined ? [] : (pass(args.values, 'args') as readonly unknown[]);
+  if (shape === ITEMS) return [pass(payload[index], path), ...extra];
+  const own = shape === CALL ? pass(payload, 'args') : pass(payload[index], path);
+  return extra.length === 0 ? (own as readonly unknown[]) : [...(own as readonly unknown[]), ...extra];
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -93,7 +93,7 @@ export interface MapOptions<X extends readonly unknown[] = readonly unknown[]> {
   signal?: AbortSignal | undefined;
   retries?: number | undefined;
   priority?: number | undefined;
-  /** `imap*`: how many items may be read and not yet consumed. Default 32 per worker. */
+  /** `imap*`: how many items may be read and not yet consumed. Default 32 for each that can run at once. */
   buffer?: number | undefined;
   /** How many items there will be, for progress over a source that does not know. */
   total?: number | undefined;

@@ -31,5 +31,6 @@ export function workerSetups(options: ResolvedOptions): WorkerSetups {
 function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
   if (options.initializer === undefined) return undefined;
   const [task, ...args] = options.initializer;
-  return { task: describeTask(task), args: encode(args, 'initializer') };
+  // The task's own place is kept, so that a path in a message counts as the option does.
+  return { task: describeTask(task), args: encode([undefined, ...args], 'initializer') };
 }

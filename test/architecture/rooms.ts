@@ -21,7 +21,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   cli: ['commander', 'tinyglobby'],
 };
 
-/** Why this file may not import that one; undefined when it may. Paths as in `src/pools/map.ts`. */
+/** Why this file may not import that one; undefined when it may. Paths as in `src/pools/maps.ts`. */
 export function objection(from: string, to: string): string | undefined {
   const room = roomOf(from);
   if (!to.startsWith('src/')) return packageObjection(room, to);

@@ -96,7 +96,7 @@ export class CallLoop {
     if (initializer === undefined) return undefined;
     const task = (await resolveTask(initializer.task)) as AnyFunction;
     await prepare(initializer.args.specials);
-    const args = decode(initializer.args) as unknown[];
+    const [, ...args] = decode(initializer.args) as unknown[];
     const context = new RunningTask({
       workerId,
       attempt: 1,
