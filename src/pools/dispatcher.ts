@@ -155,6 +155,7 @@ export class Dispatcher {
   #nextWanted(): Assignment | undefined {
     for (;;) {
       const head = this.#queue.peek();
+      if (head === undefined) this.#stale = 0;
       if (head === undefined || !head.job.cancelled) return head;
       this.#queue.shift();
       this.#stale = Math.max(0, this.#stale - 1);

@@ -163,6 +163,8 @@ export class Lane {
   }
 
   #sendAlone(call: CallWire): void {
+    // A refusal of one may have cancelled the next.
+    if (this.#flightOf(call[0]) === undefined) return;
     try {
       this.worker.channel.send({ type: 'calls', calls: [call] });
     } catch (cause) {
@@ -174,9 +176,11 @@ export class Lane {
   #refuse(call: CallWire, cause: unknown): void {
     const flight = this.flights.get(Ledger.slot(call[0])) as Flight;
     const { assignment } = flight;
+    // Gone before anybody is told, who might take it back.
+    this.flights.delete(Ledger.slot(flight.seq));
     this.taken -= assignment.to - assignment.from;
     this.#refuseSome(assignment, cannotBePosted(cause), cause);
-    this.#land(flight);
+    this.#listener.landed(this, flight);
   }
 
   #introduceTask(task: KnownTask): void {

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ThreadPool } from 'breakeven';
+
+describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 }, () => {
+  it('survives a batch that cannot be posted and whose first refusal cancels the rest', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    // What the encoder sees is not what the platform sees.
+    const changing = () => {
+      let reads = 0;
+      return {
+        get field() {
+          return reads++ === 0 ? 1 : () => {};
+        },
+      };
+    };
+    const items = Array.from({ length: 4 }, changing);
+    await assert.rejects(
+      pool.map(() => 1, items, { chunkSize: 1 }),
+      { name: 'NotSerializableError' },
+    );
+    assert.equal(await pool.submit(() => 2), 2);
+  });
+});
