@@ -149,6 +149,8 @@ export class Dispatcher {
       if (!flight.assignment.job.pinned && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
     }
     this.giveBack(back);
+    // With nothing left to wait for it goes now, or it would keep its place for ever.
+    if (lane.state === 'retiring') this.#supervisor.retire(lane);
   }
 
   // Cancelled work stays in the queue until its turn comes: to look for it would cost more.
@@ -222,7 +224,7 @@ export class Dispatcher {
   }
 
   #takeBackBelow(priority: number): void {
-    for (const lane of this.#supervisor.lanes) {
+    for (const lane of [...this.#supervisor.lanes]) {
       this.takeBack(lane, (flight) => flight.assignment.job.priority < priority);
     }
   }

@@ -22,4 +22,14 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     );
     assert.equal(await pool.submit(() => 2), 2);
   });
+
+  it('goes on when more urgent work takes the only call from a worker that was to retire after it', async (t) => {
+    const pool = new ThreadPool({ size: 1, maxTasksPerWorker: 1 });
+    t.after(() => pool.terminate());
+    const first = pool.submit(() => 'first');
+    // Sent to a worker that is still starting.
+    await new Promise((resolve) => setImmediate(resolve));
+    const urgent = pool.with({ priority: 1 }).submit(() => 'urgent');
+    assert.deepEqual(await Promise.all([first, urgent]), ['first', 'urgent']);
+  });
 });
