@@ -134,6 +134,7 @@ export class WorkerBackEnd implements BackEnd {
       if (lane.revoke(flight)) this.#afterLanding(lane);
       else lane.cancel(flight, 'all', reason);
     }
+    this.#offerRoom();
   }
 
   hasBegun(job: Job): boolean {
@@ -215,10 +216,13 @@ export class WorkerBackEnd implements BackEnd {
     if (lane.state === 'retiring') this.#supervisor.retire(lane);
     this.#dispatcher.refill(lane);
     this.#idle?.landed(lane);
-    if (this.#blocked) {
-      this.#blocked = false;
-      this.#accounts.offerMore();
-    }
+    this.#offerRoom();
+  }
+
+  #offerRoom(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#accounts.offerMore();
   }
 
   #told(lane: Lane, message: ControlMessage): void {
@@ -276,6 +280,7 @@ export class WorkerBackEnd implements BackEnd {
     for (const assignment of pinned) this.#pinned.resend(assignment);
     this.#warmUp.check();
     this.#dispatcher.rebalance();
+    this.#offerRoom();
   }
 
   #break(why: string, cause: unknown): void {

@@ -32,4 +32,15 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     const urgent = pool.with({ priority: 1 }).submit(() => 'urgent');
     assert.deepEqual(await Promise.all([first, urgent]), ['first', 'urgent']);
   });
+
+  it('lets a map that waits for room go on after the death of a worker that ran something else', async (t) => {
+    const pool = new ThreadPool({ size: 1, maxQueue: 0 });
+    t.after(() => pool.terminate());
+    const crash = assert.rejects(
+      pool.submit(() => process.exit(3)),
+      { name: 'WorkerCrashedError' },
+    );
+    assert.deepEqual(await pool.map((x) => x * 2, [1, 2, 3]), [2, 4, 6]);
+    await crash;
+  });
 });
