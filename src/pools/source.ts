@@ -42,16 +42,16 @@ class ArraySource implements Source {
   }
 
   get remaining(): number {
-    return this.#length - this.#next;
+    return Math.max(0, this.#end() - this.#next);
   }
 
   get ended(): boolean {
-    return this.#next >= this.#length;
+    return this.#next >= this.#end();
   }
 
   take(most: number): unknown[] {
     const from = this.#next;
-    this.#next = Math.min(this.#length, from + most);
+    this.#next = Math.min(this.#end(), from + most);
     return this.#items.slice(from, this.#next);
   }
 
@@ -59,6 +59,11 @@ class ArraySource implements Source {
 
   close(): void {
     this.#next = this.#length;
+  }
+
+  // Whoever takes items out of the array before they are read has fewer of them.
+  #end(): number {
+    return Math.min(this.#length, this.#items.length);
   }
 }
 

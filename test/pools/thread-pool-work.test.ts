@@ -43,4 +43,15 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     assert.deepEqual(await pool.map((x) => x * 2, [1, 2, 3]), [2, 4, 6]);
     await crash;
   });
+
+  it('ends a map over an array that is emptied before it has been read', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    const items = Array.from({ length: 100 }, (_, index) => index);
+    const results = pool.map((x) => x, items);
+    items.length = 0;
+    const read = await results;
+    assert.ok(read.length < 100);
+    assert.deepEqual(read, [...read.keys()]);
+  });
 });
