@@ -177,6 +177,8 @@ export class MapFlow implements Flow, ChunkOwner {
     const most = Math.min(this.#chunkSize(room), room);
     const least = form === 'batch' && this.#spec.chunkSize !== 'auto' ? most : 1;
     const taken = this.#context.runInAsyncScope(() => this.#source.take(most, least)) as unknown[];
+    // Reading may have run code that ended all this, for example by the signal.
+    if (this.#over) return false;
     if (taken.length === 0) {
       if (!this.#source.ended) this.#context.runInAsyncScope(() => this.#source.ask(most));
       return false;

@@ -54,4 +54,21 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     assert.ok(read.length < 100);
     assert.deepEqual(read, [...read.keys()]);
   });
+
+  it('does not run what a source gives after it has aborted its own map', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    const controller = new AbortController();
+    function* source() {
+      yield 1;
+      controller.abort(new Error('enough'));
+      yield 2;
+    }
+    const options = { signal: controller.signal, chunkSize: 2 };
+    await assert.rejects(
+      pool.map((x) => x, source(), options),
+      { message: 'enough' },
+    );
+    assert.equal(pool.stats().submitted, 0);
+  });
 });
