@@ -19,6 +19,7 @@ export class Accounts {
   readonly #keepAlive = new KeepAlive();
   readonly #daemon: boolean;
   readonly #events: Events<PoolEvents>;
+  #holders = 0;
   #whenDrained: (() => void)[] = [];
 
   constructor(events: Events<PoolEvents>, daemon: boolean) {
@@ -33,7 +34,7 @@ export class Accounts {
 
   accept(job: Job): void {
     this.submitted += job.open;
-    this.hold();
+    this.#keepAwake();
   }
 
   fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void {
@@ -113,22 +114,28 @@ export class Accounts {
     return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, computeMs, queuedMs, workers };
   }
 
-  /** Something is under way that the program must wait for. */
+  /** Something is under way that the program must wait for, until as many `release()`. */
   hold(): void {
-    if (!this.#daemon) this.#keepAlive.hold(true);
+    this.#holders++;
+    this.#keepAwake();
   }
 
   release(): void {
-    if (this.open === 0) this.#keepAlive.hold(false);
+    this.#holders--;
+    this.#keepAwake();
   }
 
   dispose(): void {
     this.#keepAlive.dispose();
   }
 
+  #keepAwake(): void {
+    if (!this.#daemon) this.#keepAlive.hold(this.open > 0 || this.#holders > 0);
+  }
+
   #checkDrained(): void {
     if (this.open > 0) return;
-    this.#keepAlive.hold(false);
+    this.#keepAwake();
     if (this.#flows.size > 0) return;
     this.#events.emit('drain');
     for (const resolve of this.#whenDrained.splice(0)) resolve();

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { ThreadPool } from 'breakeven';
+
+/** What a program prints before it ends, which it may not do early. */
+function output(program: string): string {
+  const code = `import { ThreadPool } from ${JSON.stringify(import.meta.resolve('breakeven'))};\n${program}`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return `${stdout}${stderr}`;
+}
+
+describe('a thread pool ends', { timeout: 30_000 }, () => {
+  it('before the program does, when it is closed while it warms up', () => {
+    const program = `
+      const pool = new ThreadPool({ size: 2 });
+      pool.warm().catch((error) => console.log(error.name));
+      await pool.close();
+      console.log('closed');`;
+    assert.equal(output(program), 'PoolClosedError\nclosed\n');
+  });
+
+  it('no warm() early because a call was cancelled meanwhile', () => {
+    const program = `
+      const pool = new ThreadPool({ size: 2 });
+      const warm = pool.warm();
+      pool.submit(() => 1).cancel();
+      await warm;
+      console.log('warm');`;
+    assert.equal(output(program), 'warm\n');
+  });
+});
