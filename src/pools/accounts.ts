@@ -20,6 +20,8 @@ export class Accounts {
   readonly #daemon: boolean;
   readonly #events: Events<PoolEvents>;
   #holders = 0;
+  /** Something was accepted since 'drain' was last told. */
+  #busy = false;
   #whenDrained: (() => void)[] = [];
 
   constructor(events: Events<PoolEvents>, daemon: boolean) {
@@ -34,6 +36,7 @@ export class Accounts {
 
   accept(job: Job): void {
     this.submitted += job.open;
+    this.#busy = true;
     this.#keepAwake();
   }
 
@@ -84,6 +87,7 @@ export class Accounts {
 
   join(flow: Flow): void {
     this.#flows.add(flow);
+    this.#busy = true;
   }
 
   leave(flow: Flow): void {
@@ -137,7 +141,10 @@ export class Accounts {
     if (this.open > 0) return;
     this.#keepAwake();
     if (this.#flows.size > 0) return;
-    this.#events.emit('drain');
+    if (this.#busy) {
+      this.#busy = false;
+      this.#events.emit('drain');
+    }
     for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 }

@@ -71,4 +71,14 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     );
     assert.equal(pool.stats().submitted, 0);
   });
+
+  it("tells 'drain' once for a map", async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    let drains = 0;
+    pool.on('drain', () => drains++);
+    await pool.map((x) => x, [1, 2, 3]);
+    await pool.close();
+    assert.equal(drains, 1);
+  });
 });
