@@ -40,9 +40,9 @@ export class Watchdog {
     this.#debugged = debugged;
   }
 
-  /** A call whose items have `timeout` was sent. */
-  expect(timeout: number): void {
-    this.#lookAt(this.#clock.now() + timeout);
+  /** A call whose items have `timeout`, or none, was sent. */
+  expect(timeout: number | undefined): void {
+    if (timeout !== undefined) this.#lookAt(this.#clock.now() + timeout);
   }
 
   answered(lane: Lane): void {

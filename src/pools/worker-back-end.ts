@@ -44,8 +44,8 @@ export class WorkerBackEnd implements BackEnd {
   /** What `submit` answers now; undefined while the pool is open. */
   #shut: (() => Error) | undefined;
   #ending: Promise<void> | undefined;
-  /** Terminated or broken: nothing is started any more. */
-  #over = false;
+  /** Terminated or broken: nothing is started any more, and this ends what has not finished. */
+  #over: ((jobs: Iterable<Job>) => void) | undefined;
   readonly #warmUp: WarmUp;
   readonly #idle: IdleTimers | undefined;
   #blocked = false;
@@ -65,16 +65,9 @@ export class WorkerBackEnd implements BackEnd {
     this.#options = options;
     this.#clock = clock;
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
-    const setups = workerSetups(options);
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#supervisor = new Supervisor(
-      {
-        start,
-        setups,
-        budget: options.restartBudget,
-        events: this.events,
-        clock,
-      },
+      { start, setups: workerSetups(options), budget: options.restartBudget, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         reject: (job, index, error) => this.#accounts.reject(job, index, error),
@@ -102,9 +95,7 @@ export class WorkerBackEnd implements BackEnd {
       this.#tasks,
       { size: this.size, concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
       clock,
-      ({ job }) => {
-        if (job.timeout !== undefined) this.#watchdog.expect(job.timeout);
-      },
+      ({ job }) => this.#watchdog.expect(job.timeout),
     );
     this.#warmUp = new WarmUp(this.#supervisor, this.size);
     this.#pinned = new PinnedJobs(this.#supervisor, this.#dispatcher, this.#accounts, this.size, () =>
@@ -185,10 +176,7 @@ export class WorkerBackEnd implements BackEnd {
 
   async terminate(reason: unknown): Promise<void> {
     this.#shut = () => poolClosed(this.label);
-    const error = () => poolTerminated(this.label, reason);
-    this.#over = true;
-    this.#warmUp.fail(error());
-    this.#failAll(error, true);
+    this.#giveUp(() => poolTerminated(this.label, reason), true);
     this.#ending ??= this.#close();
     await this.#supervisor.killAll();
     await this.#ending;
@@ -272,7 +260,9 @@ export class WorkerBackEnd implements BackEnd {
     const { back, pinned, blamed } = afterDeath(lane);
     lane.flights.clear();
     this.#idle?.left(lane);
-    this.#dispatcher.giveBack(back);
+    // Somebody may have terminated the pool when he heard of this very death.
+    if (this.#over !== undefined) this.#over(back.map(({ job }) => job));
+    else this.#dispatcher.giveBack(back);
     for (const { flight, index } of blamed) {
       const { assignment, task } = flight;
       this.#accounts.reject(assignment.job, index, crashOf(this.label, lane, exit, task.name, assignment, index));
@@ -287,18 +277,18 @@ export class WorkerBackEnd implements BackEnd {
     if (this.#over) return;
     const broken = () => poolBroken(this.label, why, cause);
     this.#shut = broken;
-    this.#over = true;
-    this.#failAll(broken, false);
-    this.#warmUp.fail(broken());
+    this.#giveUp(broken, false);
     void this.#supervisor.killAll();
   }
 
   // Every future settles now; what becomes of the workers is the caller's business.
-  #failAll(makeError: () => Error, byOwner: boolean): void {
+  #giveUp(makeError: () => Error, byOwner: boolean): void {
+    this.#over = (unfinished) => this.#accounts.failAll(unfinished, makeError, byOwner);
     const jobs = new Set(this.#dispatcher.takeAll().map(({ job }) => job));
     for (const lane of this.#supervisor.allLanes()) {
       for (const { assignment } of lane.flights.values()) jobs.add(assignment.job);
     }
-    this.#accounts.failAll(jobs, makeError, byOwner);
+    this.#over(jobs);
+    this.#warmUp.fail(makeError());
   }
 }

@@ -32,4 +32,18 @@ describe('a thread pool ends', { timeout: 30_000 }, () => {
       console.log('warm');`;
     assert.equal(output(program), 'warm\n');
   });
+
+  it('what a dead worker had in hand when its death makes somebody terminate the pool', async () => {
+    const pool = new ThreadPool({ size: 1 });
+    const crash = assert.rejects(pool.submit(() => process.exit(2)));
+    const next = assert.rejects(
+      pool.submit(() => {
+        for (;;);
+      }),
+      { name: 'PoolTerminatedError' },
+    );
+    const terminated = new Promise((resolve) => pool.once('worker:exit', () => resolve(pool.terminate())));
+    await Promise.all([crash, next, terminated]);
+    assert.deepEqual(pool.stats().workers, []);
+  });
 });
