@@ -10,6 +10,7 @@ import { cloneValue } from '../transport/clone.js';
 import { addCallerFrames } from '../transport/remote-error.js';
 import { Accounts } from './accounts.js';
 import type { BackEnd, Flow } from './back-end.js';
+import { closeWithin } from './close-within.js';
 import { runInline } from './inline-item.js';
 import { type Job, wholeOf } from './job.js';
 import { JobQueue } from './job-queue.js';
@@ -120,9 +121,7 @@ export class InlineBackEnd implements BackEnd {
   close(timeout: number | undefined): Promise<void> {
     this.#closed = true;
     this.#ending ??= this.#close();
-    if (timeout === undefined) return this.#ending;
-    const timer = systemClock.after(timeout, () => void this.terminate(`close() waited ${timeout} ms`));
-    return this.#ending.finally(() => timer.cancel());
+    return closeWithin(timeout, this.#ending, this.#accounts, systemClock, (reason) => void this.terminate(reason));
   }
 
   async terminate(reason: unknown): Promise<void> {

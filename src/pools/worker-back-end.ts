@@ -9,6 +9,7 @@ import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import { Accounts } from './accounts.js';
 import { afterDeath } from './after-death.js';
 import type { BackEnd, Flow } from './back-end.js';
+import { closeWithin } from './close-within.js';
 import { crashOf } from './crash.js';
 import { Dispatcher } from './dispatcher.js';
 import { IdleTimers } from './idle-timers.js';
@@ -169,9 +170,7 @@ export class WorkerBackEnd implements BackEnd {
 
   close(timeout: number | undefined): Promise<void> {
     this.#ending ??= this.#close();
-    if (timeout === undefined) return this.#ending;
-    const timer = this.#clock.after(timeout, () => void this.terminate(`close() waited ${timeout} ms`));
-    return this.#ending.finally(() => timer.cancel());
+    return closeWithin(timeout, this.#ending, this.#accounts, this.#clock, (reason) => void this.terminate(reason));
   }
 
   async terminate(reason: unknown): Promise<void> {

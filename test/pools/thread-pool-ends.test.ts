@@ -46,4 +46,18 @@ describe('a thread pool ends', { timeout: 30_000 }, () => {
     await Promise.all([crash, next, terminated]);
     assert.deepEqual(pool.stats().workers, []);
   });
+
+  it('in time when it is closed while a source has gone quiet, though nothing else keeps the program', () => {
+    const program = `
+      const pool = new ThreadPool({ size: 1 });
+      async function* source() {
+        yield 1;
+        await new Promise(() => {});
+      }
+      const map = pool.map((x) => x, source()).catch((error) => console.log(error.name));
+      await pool.close({ timeout: 200 });
+      await map;
+      console.log('closed');`;
+    assert.equal(output(program), 'PoolTerminatedError\nclosed\n');
+  });
 });
