@@ -41,6 +41,7 @@ export interface BackEnd {
   forgetArgs(id: number): void;
   /** One job for each of `size` workers, made by `make` with the worker's place. */
   everyWorker(make: (place: number) => Job): void;
+  /** Throws like `assertOpen`. */
   warm(): Promise<void>;
   stats(): PoolStats;
   close(timeout: number | undefined): Promise<void>;

@@ -165,8 +165,13 @@ export class DerivedPool implements Pool {
     return new DerivedPool(this.#backEnd, { ...this.#defaults, ...definedOf(options) });
   }
 
-  async warm(): Promise<void> {
-    await this.#backEnd.warm();
+  // The back end's own promise: where the program itself causes its rejection it is marked as seen.
+  warm(): Promise<void> {
+    try {
+      return this.#backEnd.warm();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   stats(): PoolStats {

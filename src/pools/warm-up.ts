@@ -1,11 +1,12 @@
 /** Those who wait until all workers of a pool can take work. */
 
+import { NothingSink } from './sinks.js';
 import type { Supervisor } from './supervisor.js';
 
 export class WarmUp {
   readonly #supervisor: Supervisor;
   readonly #size: number;
-  #waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  readonly #waiting: NothingSink[] = [];
 
   constructor(supervisor: Supervisor, size: number) {
     this.#supervisor = supervisor;
@@ -14,9 +15,10 @@ export class WarmUp {
 
   /** Starts what is missing. Resolves when all are open, rejects when the pool gives up first. */
   wait(): Promise<void> {
-    const ready = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    const ready = new NothingSink();
+    this.#waiting.push(ready);
     this.check();
-    return ready;
+    return ready.promise;
   }
 
   /** A worker has opened or died. */
@@ -24,10 +26,11 @@ export class WarmUp {
     const { lanes } = this.#supervisor;
     while (this.#waiting.length > 0 && lanes.length < this.#size) this.#supervisor.start();
     if (lanes.filter(({ state }) => state === 'open').length < this.#size) return;
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    for (const ready of this.#waiting.splice(0)) ready.end();
   }
 
-  fail(error: unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  /** `byOwner`: the program itself caused it. */
+  fail(error: unknown, byOwner: boolean): void {
+    for (const ready of this.#waiting.splice(0)) ready.fail(error, byOwner);
   }
 }

@@ -155,10 +155,13 @@ export class WorkerBackEnd implements BackEnd {
     this.#pinned.send(make);
   }
 
-  async warm(): Promise<void> {
+  warm(): Promise<void> {
     this.assertOpen('pool.warm');
     this.#accounts.hold();
-    await this.#warmUp.wait().finally(() => this.#accounts.release());
+    const release = () => this.#accounts.release();
+    const ready = this.#warmUp.wait();
+    ready.then(release, release);
+    return ready;
   }
 
   stats(): PoolStats {
@@ -185,7 +188,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#shut ??= () => poolClosed(this.label);
     await this.#accounts.drained();
     this.#accounts.hold();
-    this.#warmUp.fail(poolClosed(this.label));
+    this.#warmUp.fail(poolClosed(this.label), true);
     this.#dispatcher.stop();
     this.#watchdog.stop();
     this.#idle?.stop();
@@ -288,6 +291,6 @@ export class WorkerBackEnd implements BackEnd {
       for (const { assignment } of lane.flights.values()) jobs.add(assignment.job);
     }
     this.#over(jobs);
-    this.#warmUp.fail(makeError());
+    this.#warmUp.fail(makeError(), byOwner);
   }
 }

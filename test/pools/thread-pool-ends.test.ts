@@ -60,4 +60,15 @@ describe('a thread pool ends', { timeout: 30_000 }, () => {
       console.log('closed');`;
     assert.equal(output(program), 'PoolTerminatedError\nclosed\n');
   });
+
+  it('without an unhandled rejection of a warm() that nobody awaits', () => {
+    const program = `
+      for (const end of ['close', 'terminate']) {
+        const pool = new ThreadPool({ size: 1 });
+        void pool.warm();
+        await pool[end]();
+        console.log(end);
+      }`;
+    assert.equal(output(program), 'close\nterminate\n');
+  });
 });

@@ -68,7 +68,7 @@ describe('WarmUp', () => {
   it('rejects all who wait when the pool gives up', async () => {
     const { warmUp } = warming(1);
     const waiting = [warmUp.wait(), warmUp.wait()];
-    warmUp.fail(new Error('broken'));
+    warmUp.fail(new Error('broken'), false);
     for (const one of waiting) await assert.rejects(one, /broken/);
   });
 });
