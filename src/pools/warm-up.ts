@@ -21,6 +21,10 @@ export class WarmUp {
     return ready.promise;
   }
 
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** A worker has opened or died. */
   check(): void {
     const { lanes } = this.#supervisor;

@@ -83,7 +83,10 @@ export class WorkerBackEnd implements BackEnd {
       },
     );
     this.#idle = options.idleTimeout
-      ? new IdleTimers(clock, options.idleTimeout, (lane) => this.#supervisor.retire(lane))
+      ? new IdleTimers(clock, options.idleTimeout, (lane) =>
+          // While somebody waits for all workers, none may go.
+          this.#warmUp.isWaiting ? this.#idle?.landed(lane) : this.#supervisor.retire(lane),
+        )
       : undefined;
     this.#watchdog = new Watchdog(clock, options.timeoutGrace, {
       lanes: () => [...this.#supervisor.lanes],

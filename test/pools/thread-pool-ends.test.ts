@@ -71,4 +71,13 @@ describe('a thread pool ends', { timeout: 30_000 }, () => {
       }`;
     assert.equal(output(program), 'close\nterminate\n');
   });
+
+  it('no worker for its idleness while it warms up', async (t) => {
+    const pool = new ThreadPool({ size: 3, idleTimeout: 1 });
+    t.after(() => pool.terminate());
+    let starts = 0;
+    pool.on('worker:start', () => starts++);
+    await pool.warm();
+    assert.equal(starts, 3);
+  });
 });
