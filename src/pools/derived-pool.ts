@@ -4,6 +4,7 @@ import { OptionError } from '../base/errors.js';
 import type { Listener } from '../base/events.js';
 import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
 import type { PoolStats } from '../base/stats.js';
+import { describeTask } from '../tasks/describe.js';
 import type { BackEnd } from './back-end.js';
 import { CallJob } from './call-job.js';
 import type { Future } from './future.js';
@@ -150,6 +151,8 @@ export class DerivedPool implements Pool {
     ...args: Passable<A>
   ): Promise<Awaited<R>[]> {
     checkTask('pool.everyWorker', task);
+    // Told before anything is accepted.
+    if (this.kind !== 'inline') describeTask(task);
     this.#backEnd.assertOpen('pool.everyWorker');
     const futures: Future<unknown>[] = [];
     this.#backEnd.everyWorker(() => {
