@@ -37,17 +37,19 @@ export class PinnedJobs {
     for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], wholeOf(job));
   }
 
-  /** Its worker died: the one in its place takes it. */
-  resend(assignment: Assignment): void {
-    this.#sendTo(undefined, assignment);
+  /** Their worker died: one in its place takes them all. */
+  resend(assignments: readonly Assignment[]): void {
+    let lane: Lane | undefined;
+    for (const assignment of assignments) lane = this.#sendTo(lane, assignment);
   }
 
-  #sendTo(lane: Lane | undefined, assignment: Assignment): void {
+  #sendTo(lane: Lane | undefined, assignment: Assignment): Lane | undefined {
     const { job } = assignment;
     let target = lane;
     while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
     if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
     else if (!target.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
     else this.#dispatcher.sendTo(target, assignment);
+    return target;
   }
 }

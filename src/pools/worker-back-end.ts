@@ -272,7 +272,7 @@ export class WorkerBackEnd implements BackEnd {
       const { assignment, task } = flight;
       this.#accounts.reject(assignment.job, index, crashOf(this.label, lane, exit, task.name, assignment, index));
     }
-    for (const assignment of pinned) this.#pinned.resend(assignment);
+    this.#pinned.resend(pinned);
     this.#warmUp.check();
     this.#dispatcher.rebalance();
     this.#offerRoom();

@@ -9,4 +9,20 @@ describe('pool.everyWorker', { timeout: 30_000 }, () => {
     assert.equal(pool.stats().submitted, 0);
     await pool.close();
   });
+
+  it('lets one new worker take all that a dead one had waiting', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    const crash = pool.submit(() => {
+      const end = Date.now() + 100;
+      while (Date.now() < end);
+      process.exit(2);
+    });
+    // Sent to the worker first.
+    await new Promise((resolve) => setImmediate(resolve));
+    const calls = [1, 2, 3].map((value) => pool.everyWorker((x: number) => x, value));
+    await assert.rejects(crash, { name: 'WorkerCrashedError' });
+    assert.deepEqual(await Promise.all(calls), [[1], [2], [3]]);
+    assert.equal(pool.stats().workers.length, 1);
+  });
 });
