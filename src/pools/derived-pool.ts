@@ -146,21 +146,25 @@ export class DerivedPool implements Pool {
     return startMap('pool.reduceRange', this.#start(task, options), 'range', source, sink) as Promise<Awaited<R>>;
   }
 
-  async everyWorker<A extends readonly unknown[], R>(
-    task: (...args: A) => R,
-    ...args: Passable<A>
-  ): Promise<Awaited<R>[]> {
-    checkTask('pool.everyWorker', task);
-    // Told before anything is accepted.
-    if (this.kind !== 'inline') describeTask(task);
-    this.#backEnd.assertOpen('pool.everyWorker');
+  everyWorker<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Promise<Awaited<R>[]> {
     const futures: Future<unknown>[] = [];
-    this.#backEnd.everyWorker(() => {
+    const make = () => {
       const job = this.#job(task, args, true);
       futures.push(job.future);
       return job;
-    });
-    return (await Promise.all(futures)) as Awaited<R>[];
+    };
+    const { signal } = this.#defaults;
+    try {
+      checkTask('pool.everyWorker', task);
+      // Told before anything is accepted.
+      if (this.kind !== 'inline') describeTask(task);
+      this.#backEnd.assertOpen('pool.everyWorker');
+      if (signal?.aborted) make().future.settle('cancelled', signal.reason, true);
+      else this.#backEnd.everyWorker(make);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return allOf(futures) as Promise<Awaited<R>[]>;
   }
 
   with(options: SubmitOptions): Pool {
@@ -223,6 +227,17 @@ export class DerivedPool implements Pool {
 
 function checkTask(call: string, task: unknown): void {
   checkArgument(call, 'task', task, aFunction);
+}
+
+// Where the program itself causes its rejection it is marked as seen, like the futures'.
+function allOf(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+  const all = Promise.all(futures);
+  for (const future of futures) {
+    future.onDone(() => {
+      if (future.endedByOwner) all.catch(() => {});
+    });
+  }
+  return all;
 }
 
 // Formatted only when somebody reads it.

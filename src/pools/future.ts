@@ -36,6 +36,7 @@ export class Future<T> extends Promise<T> {
   readonly #settle: Settle;
   readonly #call: FutureCall;
   #outcome: 'none' | 'done' | 'cancelled' = 'none';
+  #byOwner = false;
   #onDone: ((future: this) => void)[] | undefined;
   #onReport: ((report: Report) => void)[] | undefined;
 
@@ -107,6 +108,7 @@ export class Future<T> extends Promise<T> {
   settle(outcome: 'value' | 'error' | 'cancelled', value: unknown, byOwner: boolean): void {
     if (this.#outcome !== 'none') return;
     this.#outcome = outcome === 'cancelled' ? 'cancelled' : 'done';
+    this.#byOwner = byOwner;
     if (byOwner) super.then(undefined, ignore);
     if (outcome === 'value') this.#settle.resolve(value);
     else this.#settle.reject(value);
@@ -114,6 +116,11 @@ export class Future<T> extends Promise<T> {
     this.#onDone = undefined;
     this.#onReport = undefined;
     if (callbacks !== undefined) for (const callback of callbacks) callHarmlessly(callback, this);
+  }
+
+  /** @internal The program itself caused its end. */
+  get endedByOwner(): boolean {
+    return this.#byOwner;
   }
 
   /** @internal */

@@ -25,4 +25,24 @@ describe('pool.everyWorker', { timeout: 30_000 }, () => {
     assert.deepEqual(await Promise.all(calls), [[1], [2], [3]]);
     assert.equal(pool.stats().workers.length, 1);
   });
+
+  it('runs nothing when the signal has aborted already', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    const view = pool.with({ signal: AbortSignal.abort(new Error('gone')) });
+    await assert.rejects(
+      view.everyWorker(() => 1),
+      { message: 'gone' },
+    );
+    assert.equal(pool.stats().submitted, 0);
+  });
+
+  it('raises no unhandled rejection when the pool is terminated', async () => {
+    const pool = new ThreadPool({ size: 1 });
+    void pool.everyWorker(() => {
+      for (;;);
+    });
+    // The test runner fails a test for an unhandled rejection.
+    await pool.terminate();
+  });
 });
