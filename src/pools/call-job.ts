@@ -47,7 +47,7 @@ export class CallJob implements Job, FutureCall {
     this.pinned = pinned;
     this.future = new Future(this);
     const { signal } = options;
-    if (signal !== undefined) {
+    if (signal !== undefined && !signal.aborted) {
       this.#unlisten = onAbort(signal, () => this.future.cancel(signal.reason));
     }
   }

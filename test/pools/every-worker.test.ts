@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { ThreadPool } from 'breakeven';
 
@@ -44,5 +45,14 @@ describe('pool.everyWorker', { timeout: 30_000 }, () => {
     });
     // The test runner fails a test for an unhandled rejection.
     await pool.terminate();
+  });
+
+  it('and pool.submit leave no listener on a signal that has aborted already', async (t) => {
+    const pool = new ThreadPool({ size: 1 });
+    t.after(() => pool.terminate());
+    const signal = AbortSignal.abort();
+    const view = pool.with({ signal });
+    await Promise.allSettled([view.submit(() => 1), view.everyWorker(() => 1)]);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 });
