@@ -109,7 +109,9 @@ export class MapFlow implements Flow, ChunkOwner {
     if (this.#filling || this.#over) return;
     this.#filling = true;
     try {
-      while (this.#addChunk());
+      this.#context.runInAsyncScope(() => {
+        while (this.#addChunk());
+      });
     } catch (error) {
       this.fail(error, false);
     }
@@ -176,11 +178,11 @@ export class MapFlow implements Flow, ChunkOwner {
     if (this.#chunks.size >= 2 * this.#backEnd.concurrency || !this.#backEnd.hasRoom()) return false;
     const most = Math.min(this.#chunkSize(room), room);
     const least = form === 'batch' && this.#spec.chunkSize !== 'auto' ? most : 1;
-    const taken = this.#context.runInAsyncScope(() => this.#source.take(most, least)) as unknown[];
+    const taken = this.#source.take(most, least);
     // Reading may have run code that ended all this, for example by the signal.
     if (this.#over) return false;
     if (taken.length === 0) {
-      if (!this.#source.ended) this.#context.runInAsyncScope(() => this.#source.ask(most));
+      if (!this.#source.ended) this.#source.ask(most);
       return false;
     }
     const weight = form === 'range' ? (taken[1] as number) - (taken[0] as number) : taken.length;

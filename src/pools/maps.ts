@@ -1,7 +1,9 @@
 /** Starts a map of any form: checks what it was given, opens its source, and lets it flow. */
 
+import { AsyncResource } from 'node:async_hooks';
 import { TaskCancelledError } from '../base/errors.js';
 import { aFunction, checkArgument } from '../base/options.js';
+import type { ProgressListener } from '../base/stats.js';
 import { describeTask, taskName } from '../tasks/describe.js';
 import type { BackEnd } from './back-end.js';
 import { type Delivered, IteratingSink } from './iterating-sink.js';
@@ -105,7 +107,7 @@ function progressOf(
 ): ProgressCounter | undefined {
   if (progress === undefined || progress === false) return undefined;
   const label = typeof progress === 'string' ? progress : name;
-  const listener = typeof progress === 'function' ? progress : lazyBar(label);
+  const listener = typeof progress === 'function' ? (AsyncResource.bind(progress) as ProgressListener) : lazyBar(label);
   return new ProgressCounter(listener, label, total ?? lengthOf(items));
 }
 

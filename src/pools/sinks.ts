@@ -1,5 +1,7 @@
 /** Where a map's outcomes go: into an array, or to whoever iterates. */
 
+import { AsyncResource } from 'node:async_hooks';
+
 export interface Sink {
   /** How many more items may be read now. */
   room(): number;
@@ -128,7 +130,8 @@ export class CombiningSink extends PromiseSink<unknown> {
 
   constructor(combine: (a: unknown, b: unknown) => unknown) {
     super();
-    this.#combine = combine;
+    // The caller's code runs in the caller's async context.
+    this.#combine = AsyncResource.bind(combine) as (a: unknown, b: unknown) => unknown;
   }
 
   value(place: number, _item: unknown, value: unknown): void {
