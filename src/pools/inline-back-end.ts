@@ -17,6 +17,7 @@ import { JobQueue } from './job-queue.js';
 import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { poolClosed, poolTerminated } from './refusals.js';
+import { NothingSink } from './sinks.js';
 
 // How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
 const SLICE_MS = 10;
@@ -39,6 +40,8 @@ export class InlineBackEnd implements BackEnd {
   #initializing: Promise<void> | undefined;
   /** The initializer's own context. */
   #starting: RunningTask | undefined;
+  readonly #warming = new Set<NothingSink>();
+  readonly #terminated = new NothingSink();
   /** The initializer, if there is one, has run. */
   #ready: boolean;
   /** What it returned. */
@@ -108,10 +111,16 @@ export class InlineBackEnd implements BackEnd {
     this.enqueue(make(0));
   }
 
-  async warm(): Promise<void> {
+  warm(): Promise<void> {
     this.assertOpen('pool.warm');
-    await this.#initialize();
-    if (this.#failure !== undefined) throw this.#failure;
+    const ready = new NothingSink();
+    this.#warming.add(ready);
+    void this.#initialize().then(() => {
+      this.#warming.delete(ready);
+      if (this.#failure === undefined) ready.end();
+      else ready.fail(this.#failure, false);
+    });
+    return ready.promise;
   }
 
   stats(): PoolStats {
@@ -129,6 +138,8 @@ export class InlineBackEnd implements BackEnd {
     const jobs = new Set([...this.#contexts.keys(), ...this.#running.keys()]);
     const error = () => poolTerminated(this.label, reason);
     this.#accounts.failAll(jobs, error, true);
+    for (const ready of this.#warming) ready.fail(error(), true);
+    this.#terminated.end();
     for (const task of [...this.#running.values(), this.#starting]) task?.abort(error());
     this.#ending ??= this.#close();
     await this.#ending;
@@ -137,6 +148,13 @@ export class InlineBackEnd implements BackEnd {
   async #close(): Promise<void> {
     await this.#accounts.drained();
     this.#accounts.dispose();
+    // An initializer that does not heed its termination is not waited for; what it returns in the end is disposed of then.
+    if (!this.#ready) await Promise.race([this.#initializing, this.#terminated.promise]);
+    if (this.#ready) await this.#disposeOfState();
+    else void this.#initializing?.then(() => this.#disposeOfState());
+  }
+
+  async #disposeOfState(): Promise<void> {
     const state = this.#state as Partial<AsyncDisposable & Disposable> | null | undefined;
     if (state?.[Symbol.asyncDispose]) await state[Symbol.asyncDispose]?.();
     else state?.[Symbol.dispose]?.();
