@@ -216,7 +216,7 @@ export class DerivedPool implements Pool {
   }
 
   #job(task: AnyTask, args: readonly unknown[], pinned: boolean): CallJob {
-    const caller = this.#defaults.callerStacks ? callerOf(this.submit) : undefined;
+    const caller = this.#defaults.callerStacks ? callerOf(pinned ? this.everyWorker : this.submit) : undefined;
     return new CallJob(this.#backEnd, task, args, this.#defaults, caller, pinned);
   }
 

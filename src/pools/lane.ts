@@ -2,6 +2,7 @@
 
 import { now } from '../base/clock.js';
 import { NotSerializableError } from '../base/errors.js';
+import { callHarmlessly } from '../base/harmless.js';
 import { decode, prepare } from '../transport/decode.js';
 import { encode, explainPostError } from '../transport/encode.js';
 import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '../transport/ledger.js';
@@ -37,6 +38,8 @@ export interface LaneListener {
   reject(job: Job, index: number, error: unknown): void;
   /** To be sent again, to whatever worker. */
   giveBack(assignments: readonly Assignment[]): void;
+  /** The worker has run an item to its end, be it an error. */
+  ran(): void;
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
   /** Every other message. */
@@ -224,6 +227,7 @@ export class Lane {
     this.finished++;
     this.computeMs += computeMs;
     flight.task.itemMs.add(computeMs);
+    this.#listener.ran();
     const { job } = flight.assignment;
     // An item that timed out was settled then; what came of it in the end is dropped.
     const wanted = index >= flight.next && !job.cancelled;
@@ -267,7 +271,9 @@ export class Lane {
     const flight = this.#flightOf(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
     const index = flight.assignment.from + wireIndex;
-    if (index >= flight.next) flight.assignment.job.report(index, decode(report));
+    if (index < flight.next) return;
+    // One that cannot be revived here is an uncaught exception, and stops no other message.
+    callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
   }
 
   /** The worker has seen that a call of many items is cancelled. */

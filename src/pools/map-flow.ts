@@ -63,6 +63,8 @@ export class MapFlow implements Flow, ChunkOwner {
   // The source and the callbacks are the caller's code: they run in the caller's async context.
   readonly #context = new AsyncResource('breakeven.map');
   #previous = 0;
+  /** Size of a chunk while nothing is known of its items. */
+  #first = 1;
   #index = 0;
   #place = 0;
   #filling = false;
@@ -82,7 +84,7 @@ export class MapFlow implements Flow, ChunkOwner {
     this.priority = spec.priority;
     this.caller = spec.caller;
     this.#source = openSource(() => this.more());
-    if (spec.form === 'range') this.#previous = Math.floor((this.#source.remaining ?? 0) / FIRST_RANGE_SHARE / 2);
+    if (spec.form === 'range') this.#first = Math.ceil((this.#source.remaining ?? 0) / FIRST_RANGE_SHARE);
   }
 
   start(): void {
@@ -201,11 +203,12 @@ export class MapFlow implements Flow, ChunkOwner {
     const { chunkSize } = this.#spec;
     if (chunkSize !== 'auto') return chunkSize;
     const { mean, high } = this.#itemMs;
+    if (mean === undefined) return this.#first;
     const workers = this.#backEnd.concurrency;
     return nextChunkSize({
       remaining: this.#source.remaining,
       workers,
-      itemMs: mean === undefined ? undefined : { mean, high },
+      itemMs: { mean, high },
       chunkCostMs: CHUNK_COST_MS,
       previous: this.#previous,
       limit: Math.min(

@@ -6,6 +6,7 @@ import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import type { Job } from './job.js';
 import { type Flight, Lane, type LaneListener } from './lane.js';
 import type { PoolEvents } from './pool.js';
+import type { ResolvedOptions } from './pool-options.js';
 import { RestartBudget } from './restart-budget.js';
 import type { WorkerSetups } from './worker-setup.js';
 
@@ -24,7 +25,8 @@ export interface SupervisorOrders {
 export interface SupervisorOptions {
   readonly start: StartWorker;
   readonly setups: WorkerSetups;
-  readonly budget: { readonly restarts: number; readonly perMs: number };
+  /** `timeoutGrace`: also how long a task that is no longer wanted may go on when its pool closes. */
+  readonly limits: Pick<ResolvedOptions, 'timeoutGrace' | 'restartBudget'>;
   readonly events: Events<PoolEvents>;
   readonly clock: Clock;
 }
@@ -47,7 +49,7 @@ export class Supervisor {
     this.#options = options;
     this.#listener = listener;
     this.#orders = orders;
-    this.budget = new RestartBudget(options.clock, options.budget);
+    this.budget = new RestartBudget(options.clock, options.limits.restartBudget);
   }
 
   /** Undefined when none could be started; `broken` is called when none will be. */
@@ -85,7 +87,10 @@ export class Supervisor {
   stop(lane: Lane): Promise<void> {
     const leaving = this.#leave(lane);
     lane.worker.channel.send({ type: 'stop' });
-    const timer = this.#options.clock.after(STOP_LIMIT_MS, () => void this.#killNow(lane));
+    const hasOnlyCancelled =
+      lane.flights.size > 0 && [...lane.flights.values()].every(({ assignment }) => assignment.job.cancelled);
+    const limit = hasOnlyCancelled ? this.#options.limits.timeoutGrace : STOP_LIMIT_MS;
+    const timer = this.#options.clock.after(limit, () => void this.#killNow(lane));
     return leaving.then(() => timer.cancel());
   }
 
@@ -164,7 +169,7 @@ export class Supervisor {
   }
 
   #tooManyDeaths(): string {
-    const { restarts, perMs } = this.#options.budget;
+    const { restarts, perMs } = this.#options.limits.restartBudget;
     return `more than ${restarts} of its workers died within ${perMs} ms without finishing a task`;
   }
 

@@ -110,6 +110,8 @@ export class Watchdog {
     const answers = overdue.askedAt === undefined || (this.#answeredAt.get(lane) ?? 0) >= overdue.askedAt;
     if (!answers || !this.#hasNeighbours(lane)) {
       overdue.killAt = Number.POSITIVE_INFINITY;
+      // What runs beside it dies with it, and its error should say why.
+      lane.failure ??= new Error(`the worker was killed, since task '${flight.task.name}' did not heed its timeout`);
       this.#orders.kill(lane);
       return;
     }

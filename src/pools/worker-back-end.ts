@@ -15,7 +15,7 @@ import { Dispatcher } from './dispatcher.js';
 import { IdleTimers } from './idle-timers.js';
 import { type Job, wholeOf } from './job.js';
 import { KnownTasks } from './known-tasks.js';
-import type { Flight, Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import { PinnedJobs } from './pinned-jobs.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
@@ -68,12 +68,14 @@ export class WorkerBackEnd implements BackEnd {
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#supervisor = new Supervisor(
-      { start, setups: workerSetups(options), budget: options.restartBudget, events: this.events, clock },
+      { start, setups: workerSetups(options), limits: options, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         reject: (job, index, error) => this.#accounts.reject(job, index, error),
         giveBack: (assignments) => this.#dispatcher.giveBack(assignments),
-        landed: (lane, flight) => this.#landed(lane, flight),
+        // An error of the task's own is no death: the worker has shown that it works.
+        ran: () => this.#supervisor.budget.completed(),
+        landed: (lane) => this.#afterLanding(lane),
         told: (lane, message) => this.#told(lane, message),
       },
       {
@@ -197,12 +199,6 @@ export class WorkerBackEnd implements BackEnd {
     this.#idle?.stop();
     await this.#supervisor.stopAll();
     this.#accounts.dispose();
-  }
-
-  #landed(lane: Lane, flight: Flight): void {
-    // An error of the task's own is no death: the worker has shown that it works.
-    if (flight.next > flight.assignment.from) this.#supervisor.budget.completed();
-    this.#afterLanding(lane);
   }
 
   #afterLanding(lane: Lane): void {

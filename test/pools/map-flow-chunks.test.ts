@@ -75,6 +75,15 @@ describe('automatic chunks', () => {
     assert.deepEqual(payloads(backEnd.jobs), [[0], [1], [2], [3]]);
   });
 
+  it('of a range begin with a 4096th of it, as long as nothing was measured', () => {
+    const { flow, backEnd } = flowOf(new RangeSource('pool.mapRange', 4096 * 50), { chunkSize: 'auto', form: 'range' });
+    flow.start();
+    assert.deepEqual(payloads(backEnd.jobs).slice(0, 2), [
+      [0, 50],
+      [50, 100],
+    ]);
+  });
+
   it('grow at most twofold from one to the next where items are short', () => {
     const { flow, backEnd } = flowOf(upTo(100_000), { chunkSize: 'auto' });
     flow.start();

@@ -101,6 +101,14 @@ export function errorsContract(backEnd: BackEnd): void {
       assert.ok(inside >= 0 && outside > inside, stack);
     });
 
+    it('has the frames of the caller of everyWorker with callerStacks', async ({ pool }) => {
+      async function theCaller() {
+        return failure(pool({ size: 1 }).with({ callerStacks: true }).everyWorker(throwing.throwBuiltIn, 'TypeError'));
+      }
+      const { stack } = await theCaller();
+      assert.ok((stack?.indexOf('theCaller') ?? -1) > (stack?.indexOf('throwBuiltIn') ?? -1), stack);
+    });
+
     for (const what of allOddities) {
       it(`harms nobody when it is ${what}`, async ({ pool }) => {
         const calls = pool({ size: 1 });

@@ -87,6 +87,16 @@ export function retriesContract(backEnd: BackEnd): void {
       }
     });
 
+    it('is not touched by deaths with completed items of the same chunk between them', async ({ pool }) => {
+      const calls = pool({ size: 1, restartBudget: { restarts: 1, perMs: 60_000 } });
+      const dieAtOdd = (item: number) => (item % 2 === 1 ? process.exit(1) : item);
+      const settled = await calls.mapSettled(dieAtOdd, upTo(8), { chunkSize: 4 });
+      assert.deepEqual(
+        settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).name)),
+        upTo(8).map((i) => (i % 2 === 1 ? 'WorkerCrashedError' : i)),
+      );
+    });
+
     it('of 0 breaks the pool at the first death', async ({ pool }) => {
       const calls = pool({ size: 1, restartBudget: { restarts: 0, perMs: 60_000 } });
       await failure(calls.submit(work.die, 1));

@@ -53,6 +53,17 @@ export function workerTimeoutContract(backEnd: BackEnd): void {
       assert.equal(calls.stats().deaths, 0);
     });
 
+    it('tells those that die with a task that blocks their common worker why they do', async ({ pool, folder }) => {
+      const gate = new Gate(folder());
+      const calls = pool({ size: 1, tasksPerWorker: 2, timeoutGrace: 20 });
+      const neighbour = calls.submit(work.untilOpen, gate.path, 1);
+      await reportOf(neighbour);
+      assert.equal((await failure(calls.with({ timeout: 30 }).submit(work.forever))).name, 'TaskTimeoutError');
+      const error = await failure(neighbour);
+      assert.equal(error.name, 'WorkerCrashedError');
+      assert.match(error.message, /'forever' did not heed its timeout/);
+    });
+
     it('is off while a debugger is attached', async () => {
       const { code, stdout, stderr } = await runProgram('debugged', backEnd.key, [], ['--inspect=127.0.0.1:0']);
       assert.deepEqual({ code, stdout }, { code: 0, stdout: 'result slow\n' }, stderr);
@@ -111,7 +122,10 @@ export function workerTimeoutContract(backEnd: BackEnd): void {
       await reportOf(future);
       future.cancel();
       await failure(future);
+      const startedAt = performance.now();
       await calls.close();
+      // timeoutGrace is 500 ms.
+      assert.ok(performance.now() - startedAt < 2500);
     });
 
     it('is not needed to terminate: a busy loop ends, too', async ({ pool }) => {
