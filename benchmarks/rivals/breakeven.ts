@@ -1,7 +1,7 @@
 /** Ours, as a reader of the README would use it: no tuning. */
 
 import { ThreadPool } from 'breakeven';
-import { work } from '../work/tasks.js';
+import { work } from '../workloads/tasks.js';
 import type { Input, Output, Rival, WorkName } from './rival.js';
 
 export const breakeven: Rival = {

@@ -1,6 +1,6 @@
 /** No pool at all: the plain loop. */
 
-import * as functions from '../work/functions.js';
+import * as functions from '../workloads/functions.js';
 import type { Input, Output, Rival, WorkName } from './rival.js';
 
 const work = { ...functions };

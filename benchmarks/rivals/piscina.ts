@@ -10,7 +10,7 @@ export const piscina: Rival = {
   packageName: 'piscina',
   open({ workers, load }) {
     const pool = new Piscina({
-      filename: new URL('../work/functions.js', import.meta.url).href,
+      filename: new URL('../workloads/functions.js', import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 /** What a pool must offer to be measured. One file for each; `engine.call` is the most direct way it has to run one function once. */
 
-import type * as work from '../work/functions.js';
+import type * as work from '../workloads/functions.js';
 
 type Work = typeof work;
 export type WorkName = keyof Work;

@@ -27,7 +27,7 @@ export const tinypool: Rival = {
   open({ workers, load }) {
     const pool = new Tinypool({
       runtime: 'worker_threads',
-      filename: new URL('../work/functions.js', import.meta.url).href,
+      filename: new URL('../workloads/functions.js', import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Number.POSITIVE_INFINITY,

@@ -1,4 +1,4 @@
 import workerpool from 'workerpool';
-import * as work from '../work/functions.js';
+import * as work from '../workloads/functions.js';
 
 workerpool.worker({ ...work });

@@ -2,6 +2,7 @@
 
 import type { AsyncResource } from 'node:async_hooks';
 import { LONGEST_TIMER_MS, now } from '../base/clock.js';
+import { isThenable } from '../base/thenable.js';
 import { type RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
 import { CALL, ITEMS } from '../transport/wire.js';
@@ -77,12 +78,4 @@ function argumentsOf({ job, index, pass }: InlineItem): readonly unknown[] {
   if (shape === ITEMS) return [pass(payload[index], path), ...extra];
   const own = shape === CALL ? pass(payload, 'args') : pass(payload[index], path);
   return extra.length === 0 ? (own as readonly unknown[]) : [...(own as readonly unknown[]), ...extra];
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }

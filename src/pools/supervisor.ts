@@ -150,11 +150,11 @@ export class Supervisor {
     const leaving = this.#leaving.get(lane);
     const asked = leaving !== undefined;
     if (!asked && !this.#remove(lane)) return;
-    const atStart = lane.state === 'starting';
-    lane.state = 'stopping';
-    // Results that it sent before it died count.
+    // Results that it sent before it died count, and so does that it was ready: messages may still be on their way when it has ended.
     lane.worker.channel.drain();
     lane.worker.channel.close();
+    const atStart = lane.state === 'starting';
+    lane.state = 'stopping';
     const { exitCode, signal } = exit;
     this.#options.events.emit('worker:exit', { workerId: lane.id, exitCode, signal, expected: asked });
     let mayGoOn = true;

@@ -1,6 +1,7 @@
 /** One call, or one chunk of items, in a worker: item after item, synchronously as long as the task is. */
 
 import { now } from '../../base/clock.js';
+import { isThenable } from '../../base/thenable.js';
 import { type ContextPolicy, RunningTask } from '../../tasks/context.js';
 import { blameFreeVariable } from '../../tasks/inline.js';
 import type { AnyFunction } from '../../tasks/registry.js';
@@ -191,12 +192,4 @@ export class Call {
       this.#fail(index, error, 0);
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }
