@@ -153,6 +153,25 @@ export class QueueFullError extends BreakevenError {
   }
 }
 
+/** Shared memory could not be had or used as asked: no room, a name that is taken, an array that was disposed of. */
+export class SharedMemoryError extends BreakevenError {
+  constructor(message: string, options?: ErrorOptionsWithCause) {
+    super('BREAKEVEN_SHARED_MEMORY', message, options);
+  }
+}
+
+/** What was called needs the native part, which this process does not have. */
+export class NativeUnavailableError extends BreakevenError {
+  constructor(call: string, options?: ErrorOptionsWithCause) {
+    super(
+      'BREAKEVEN_NATIVE_UNAVAILABLE',
+      `${call} needs breakeven's native part, which was not found or is switched off by BREAKEVEN_NATIVE=0. ` +
+        'On Linux with a C++ compiler, build it: node node_modules/breakeven/native/build.mjs',
+      options,
+    );
+  }
+}
+
 // On the prototype, so that it is no own property; by a table, so that a bundler may rename the classes.
 for (const [name, errorClass] of Object.entries({
   BreakevenError,
@@ -170,6 +189,8 @@ for (const [name, errorClass] of Object.entries({
   PoolClosedError,
   PoolTerminatedError,
   QueueFullError,
+  SharedMemoryError,
+  NativeUnavailableError,
 })) {
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
 }
