@@ -1,0 +1,8 @@
+// The table of what the addon gives to JavaScript; src/base/native.ts declares it. Called once in each thread that loads the addon.
+#include <node.h>
+
+#include "buffers.h"
+
+extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> exports, v8::Local<v8::Value>, v8::Local<v8::Context>) {
+  breakeven::AddBuffers(exports);
+}

@@ -1,0 +1,198 @@
+#include "arena.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+#include "slabs.h"
+
+// Linux 6.1; the headers of older systems do not have it.
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
+namespace breakeven {
+
+namespace {
+
+// Pages kept for the next copy; benchmarks/scenarios/by-value.ts.
+constexpr size_t kMostKept = size_t{512} << 20;
+// A kept block may be this much larger than what is asked for: 1 + 1/4.
+constexpr size_t kWasteShift = 2;
+
+size_t PageSize() {
+  static const size_t size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  return size;
+}
+
+size_t RoundUp(size_t bytes, size_t step) { return (bytes + step - 1) / step * step; }
+
+// Addresses cost nothing, so there are more than the machine has memory: what is taken is rarely in one piece.
+size_t WantedSize() {
+  const size_t memory = static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  size_t size = std::bit_ceil(std::max(memory * 4, size_t{256} << 30));
+  // `ulimit -v` and `ulimit -f`: the rest of the program needs addresses too, and a file beyond its limit is a signal.
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) size = std::min<size_t>(size, std::bit_floor(limit.rlim_cur / 4));
+  if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) size = std::min<size_t>(size, std::bit_floor(limit.rlim_cur));
+  return size;
+}
+
+// At a multiple of kLargePage, since large pages need that.
+char* MapShared(int descriptor, size_t size) {
+  void* const reserved = mmap(nullptr, size + kLargePage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (reserved == MAP_FAILED) return nullptr;
+  char* const start = static_cast<char*>(reserved);
+  char* const aligned = reinterpret_cast<char*>(RoundUp(reinterpret_cast<uintptr_t>(start), kLargePage));
+  if (aligned > start) munmap(start, static_cast<size_t>(aligned - start));
+  munmap(aligned + size, static_cast<size_t>(start + kLargePage - aligned));
+  void* const mapped = mmap(aligned, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, descriptor, 0);
+  if (mapped != MAP_FAILED) return aligned;
+  const int reason = errno;
+  munmap(aligned, size);
+  errno = reason;
+  return nullptr;
+}
+
+}  // namespace
+
+struct Arena::State {
+  explicit State(size_t size) : free(size) {}
+  std::mutex mutex;
+  Extents free;
+  Slabs slabs;
+  // Blocks with pages, by size, that AllocateUsed may hand out.
+  std::multimap<size_t, size_t> kept;
+  size_t kept_bytes = 0;
+};
+
+Arena::Arena(int descriptor, char* base, size_t size)
+    : descriptor_(descriptor), base_(base), size_(size), state_(new State(size)) {}
+
+namespace {
+
+std::mutex the_arena_mutex;
+std::atomic<Arena*> the_arena{nullptr};
+
+}  // namespace
+
+Arena* Arena::Existing() { return the_arena.load(std::memory_order_acquire); }
+
+Arena* Arena::Get() {
+  const std::lock_guard lock(the_arena_mutex);
+  if (Arena* const existing = Existing()) return existing;
+  for (size_t size = WantedSize(); size >= kLargePage; size /= 2) {
+    const int descriptor = memfd_create("breakeven", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (descriptor < 0) return nullptr;
+    char* base = nullptr;
+    // Sealed, so that nobody who gets the descriptor can cut the file short under our feet.
+    if (ftruncate(descriptor, static_cast<off_t>(size)) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0) base = MapShared(descriptor, size);
+    if (base != nullptr) {
+      Arena* const arena = new Arena(descriptor, base, size);
+      the_arena.store(arena, std::memory_order_release);
+      return arena;
+    }
+    const int reason = errno;
+    close(descriptor);
+    errno = reason;
+  }
+  return nullptr;
+}
+
+bool Arena::Allocate(size_t bytes, Block* block) {
+  const std::lock_guard lock(state_->mutex);
+  if (bytes <= Slabs::kLargest) {
+    block->bytes = Slabs::Rounded(bytes);
+    if (!state_->slabs.Take(block->bytes, &block->offset)) {
+      size_t slab;
+      if (!state_->free.Take(Slabs::kSlabBytes, Slabs::kSlabBytes, &slab)) return errno = ENOMEM, false;
+      state_->slabs.AddSlab(block->bytes, slab);
+      state_->slabs.Take(block->bytes, &block->offset);
+    }
+    return true;
+  }
+  const size_t alignment = bytes >= kLargePage ? kLargePage : PageSize();
+  block->bytes = RoundUp(bytes, alignment);
+  if (state_->free.Take(block->bytes, alignment, &block->offset)) return true;
+  return errno = ENOMEM, false;
+}
+
+bool Arena::AllocateUsed(size_t bytes, Block* block) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    const auto kept = state_->kept.lower_bound(bytes);
+    if (kept != state_->kept.end() && kept->first - bytes <= std::max(bytes >> kWasteShift, kLargePage)) {
+      *block = {kept->second, kept->first};
+      state_->kept_bytes -= kept->first;
+      state_->kept.erase(kept);
+      return true;
+    }
+  }
+  if (!Allocate(std::max(bytes, Slabs::kLargest + 1), block)) return false;
+  Populate(*block, bytes);
+  return true;
+}
+
+void Arena::Populate(const Block& block, size_t bytes) {
+  // A last part that fills less than half of a large page stays in small ones.
+  const size_t large = (bytes + kLargePage / 2) / kLargePage * kLargePage;
+  if (block.bytes < kLargePage || large == 0) return;
+  // A file without any page cannot be collapsed, so each large page gets its first small one.
+  for (size_t offset = 0; offset < large; offset += kLargePage) *const_cast<volatile char*>(At(block.offset + offset)) = 0;
+  madvise(At(block.offset), large, MADV_COLLAPSE);
+}
+
+void Arena::Discard(const Block& block) {
+  const auto offset = static_cast<off_t>(block.offset);
+  const auto bytes = static_cast<off_t>(block.bytes);
+  if (block.bytes > Slabs::kLargest && fallocate(descriptor_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, bytes) == 0) return;
+  // Whoever gets the block next counts on zeros.
+  memset(At(block.offset), 0, block.bytes);
+}
+
+void Arena::Free(const Block& block) {
+  Block range = block;
+  const std::lock_guard lock(state_->mutex);
+  if (block.bytes <= Slabs::kLargest) {
+    if (!state_->slabs.Free(block.bytes, block.offset, &range.offset)) return;
+    range.bytes = Slabs::kSlabBytes;
+    Discard(range);
+  }
+  state_->free.Add(range.offset, range.bytes);
+}
+
+void Arena::FreeUsed(const Block& block) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->kept_bytes + block.bytes <= kMostKept) {
+      state_->kept.emplace(block.bytes, block.offset);
+      state_->kept_bytes += block.bytes;
+      return;
+    }
+  }
+  Discard(block);
+  Free(block);
+}
+
+void Arena::Trim() {
+  std::multimap<size_t, size_t> kept;
+  {
+    const std::lock_guard lock(state_->mutex);
+    kept.swap(state_->kept);
+    state_->kept_bytes = 0;
+  }
+  for (const auto& [bytes, offset] : kept) {
+    Discard({offset, bytes});
+    Free({offset, bytes});
+  }
+}
+
+}  // namespace breakeven

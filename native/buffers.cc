@@ -1,0 +1,113 @@
+#include "buffers.h"
+
+#include "arena.h"
+#include "arena_region.h"
+#include "js.h"
+#include "region.h"
+
+namespace breakeven {
+
+namespace {
+
+using v8::ArrayBuffer;
+using v8::BackingStore;
+using v8::Isolate;
+using v8::Local;
+using v8::SharedArrayBuffer;
+
+// Node runs one isolate per thread.
+const ByteCount& CountOfThisThread() {
+  thread_local const ByteCount count = std::make_shared<std::atomic<int64_t>>(0);
+  return count;
+}
+
+void CreateRegion(const Arguments& arguments) {
+  const Id region = AddArenaRegion(Natural(arguments, 0), Truth(arguments, 1));
+  if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, "memfd_create");
+  Give(arguments, static_cast<double>(region));
+}
+
+std::shared_ptr<BackingStore> StoreOf(Local<v8::Value> buffer) {
+  return buffer->IsSharedArrayBuffer() ? buffer.As<SharedArrayBuffer>()->GetBackingStore() : buffer.As<ArrayBuffer>()->GetBackingStore();
+}
+
+void CopyToRegion(const Arguments& arguments) {
+  const std::shared_ptr<BackingStore> store = StoreOf(arguments[0]);
+  const size_t offset = Natural(arguments, 1);
+  const size_t bytes = Natural(arguments, 2);
+  if (offset > store->ByteLength() || bytes > store->ByteLength() - offset) return ThrowSystemError(arguments.GetIsolate(), ERANGE, "copyToRegion");
+  const Id region = AddCopiedRegion(static_cast<const char*>(store->Data()) + offset, bytes);
+  if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, "memfd_create");
+  Give(arguments, static_cast<double>(region));
+}
+
+void ReleaseRegion(const Arguments& arguments) { Regions::Release(Natural(arguments, 0)); }
+
+void RegionBytes(const Arguments& arguments) { Give(arguments, static_cast<double>(Regions::Bytes(Natural(arguments, 0)))); }
+
+// V8 may call this on any thread, and after the one that made the buffer has ended.
+void DropShare(void*, size_t, void* share) { Regions::DropShare(reinterpret_cast<uintptr_t>(share)); }
+
+void ShareRegion(const Arguments& arguments) {
+  Isolate* const isolate = arguments.GetIsolate();
+  const Regions::Share share = Regions::AddShare(Natural(arguments, 0), Truth(arguments, 1), CountOfThisThread());
+  if (share.id == 0) return ThrowSystemError(isolate, errno, "mmap");
+  std::unique_ptr<BackingStore> store = SharedArrayBuffer::NewBackingStore(share.bytes, share.length, DropShare, reinterpret_cast<void*>(share.id));
+  const Local<v8::Object> result = v8::Object::New(isolate);
+  Set(isolate, result, "buffer", SharedArrayBuffer::New(isolate, std::move(store)));
+  Set(isolate, result, "share", v8::Number::New(isolate, static_cast<double>(share.id)));
+  arguments.GetReturnValue().Set(result);
+}
+
+void AdoptShare(const Arguments& arguments) {
+  const Id region = Regions::AdoptShare(Natural(arguments, 0), CountOfThisThread());
+  if (region == 0) return ThrowSystemError(arguments.GetIsolate(), EBADF, "adoptShare");
+  Give(arguments, static_cast<double>(region));
+}
+
+void GiveUpShare(const Arguments& arguments) { Regions::GiveUpShare(Natural(arguments, 0)); }
+
+struct PrivateUse {
+  Id region;
+  Region::Mapping mapping;
+};
+
+void DropPrivate(void*, size_t, void* data) {
+  const std::unique_ptr<PrivateUse> use(static_cast<PrivateUse*>(data));
+  Regions::DropPrivate(use->region, use->mapping);
+}
+
+void PrivateBuffer(const Arguments& arguments) {
+  Isolate* const isolate = arguments.GetIsolate();
+  const Id region = Natural(arguments, 0);
+  const Region::Mapping mapping = Regions::AddPrivate(region);
+  if (mapping.start == nullptr) return ThrowSystemError(isolate, errno, "mmap");
+  std::unique_ptr<BackingStore> store = ArrayBuffer::NewBackingStore(mapping.bytes, Regions::Bytes(region), DropPrivate, new PrivateUse{region, mapping});
+  arguments.GetReturnValue().Set(ArrayBuffer::New(isolate, std::move(store)));
+}
+
+void BytesShared(const Arguments& arguments) { Give(arguments, static_cast<double>(CountOfThisThread()->load(std::memory_order_relaxed))); }
+
+void BytesCopied(const Arguments& arguments) { Give(arguments, static_cast<double>(CopiedBytes())); }
+
+void TrimPages(const Arguments&) {
+  if (Arena* const arena = Arena::Existing()) arena->Trim();
+}
+
+}  // namespace
+
+void AddBuffers(Local<v8::Object> exports) {
+  AddFunction(exports, "createRegion", CreateRegion);
+  AddFunction(exports, "copyToRegion", CopyToRegion);
+  AddFunction(exports, "releaseRegion", ReleaseRegion);
+  AddFunction(exports, "regionBytes", RegionBytes);
+  AddFunction(exports, "shareRegion", ShareRegion);
+  AddFunction(exports, "adoptShare", AdoptShare);
+  AddFunction(exports, "giveUpShare", GiveUpShare);
+  AddFunction(exports, "privateBuffer", PrivateBuffer);
+  AddFunction(exports, "bytesShared", BytesShared);
+  AddFunction(exports, "bytesCopied", BytesCopied);
+  AddFunction(exports, "trimPages", TrimPages);
+}
+
+}  // namespace breakeven

@@ -1,0 +1,197 @@
+#include "region.h"
+
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <mutex>
+#include <unordered_map>
+
+namespace breakeven {
+
+namespace {
+
+struct Entry {
+  Id id;
+  std::unique_ptr<Region> region;
+  size_t uses;
+  // Buffers over its addresses; and one for being in the table, so that it is never deleted while it is being discarded.
+  size_t buffers;
+};
+
+struct ShareEntry {
+  Entry* entry;
+  bool given_up;
+  ByteCount count;
+  // Of a copy-on-write share; it looks at no address of the region.
+  Region::Mapping mapping;
+};
+
+struct Table {
+  std::mutex mutex;
+  Id last_id = 0;
+  std::unordered_map<Id, Entry*> regions;
+  std::unordered_map<Id, ShareEntry> shares;
+};
+
+// Never destroyed: buffers may be collected while the process exits.
+Table& TheTable() {
+  static Table* const table = new Table;
+  return *table;
+}
+
+Entry* Find(Table& table, Id id) {
+  const auto found = table.regions.find(id);
+  return found == table.regions.end() ? nullptr : found->second;
+}
+
+// What is to be done when the lock has been given back: system calls, which may take milliseconds.
+class Afterwards {
+ public:
+  explicit Afterwards(Table& table) : table_(table) {}
+  ~Afterwards() {
+    if (mapping_.start != nullptr) munmap(mapping_.start, mapping_.length);
+    if (discard_ != nullptr) {
+      discard_->region->Discard();
+      const std::lock_guard lock(table_.mutex);
+      if (--discard_->buffers == 0) delete_ = discard_;
+    }
+    delete delete_;
+  }
+  Afterwards(const Afterwards&) = delete;
+  Afterwards& operator=(const Afterwards&) = delete;
+
+  void EndUse(Entry* entry) {
+    if (--entry->uses > 0) return;
+    table_.regions.erase(entry->id);
+    discard_ = entry;
+  }
+  void EndBuffer(Entry* entry) {
+    if (--entry->buffers == 0) delete_ = entry;
+  }
+  void Unmap(const Region::Mapping& mapping) { mapping_ = mapping; }
+
+ private:
+  Table& table_;
+  Region::Mapping mapping_;
+  Entry* discard_ = nullptr;
+  Entry* delete_ = nullptr;
+};
+
+}  // namespace
+
+Id Regions::Add(std::unique_ptr<Region> region) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  const Id id = ++table.last_id;
+  table.regions.emplace(id, new Entry{id, std::move(region), 1, 1});
+  return id;
+}
+
+bool Regions::Hold(Id region) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  Entry* const entry = Find(table, region);
+  if (entry == nullptr) return false;
+  entry->uses++;
+  return true;
+}
+
+bool Regions::Release(Id region) {
+  Table& table = TheTable();
+  Afterwards afterwards(table);
+  const std::lock_guard lock(table.mutex);
+  Entry* const entry = Find(table, region);
+  if (entry == nullptr) return false;
+  afterwards.EndUse(entry);
+  return true;
+}
+
+size_t Regions::Bytes(Id region) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  const Entry* const entry = Find(table, region);
+  return entry == nullptr ? 0 : entry->region->bytes();
+}
+
+Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount& count) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  Entry* const entry = Find(table, region);
+  if (entry == nullptr) return errno = EBADF, Share{};
+  const size_t bytes = entry->region->bytes();
+  Region::Mapping mapping;
+  if (copy_on_write) {
+    mapping = entry->region->MapPrivately();
+    if (mapping.start == nullptr) return Share{};
+  } else {
+    entry->buffers++;
+  }
+  entry->uses++;
+  count->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+  const Id id = ++table.last_id;
+  table.shares.emplace(id, ShareEntry{entry, false, count, mapping});
+  return {id, copy_on_write ? mapping.bytes : entry->region->base(), bytes};
+}
+
+Id Regions::AdoptShare(Id share, const ByteCount& count) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  const auto found = table.shares.find(share);
+  if (found == table.shares.end() || found->second.given_up) return 0;
+  ShareEntry& taken = found->second;
+  const auto bytes = static_cast<int64_t>(taken.entry->region->bytes());
+  taken.count->fetch_sub(bytes, std::memory_order_relaxed);
+  taken.count = count;
+  count->fetch_add(bytes, std::memory_order_relaxed);
+  return taken.entry->id;
+}
+
+namespace {
+
+void GiveUp(ShareEntry& share, Afterwards& afterwards) {
+  if (share.given_up) return;
+  share.given_up = true;
+  share.count->fetch_sub(static_cast<int64_t>(share.entry->region->bytes()), std::memory_order_relaxed);
+  afterwards.EndUse(share.entry);
+}
+
+}  // namespace
+
+void Regions::GiveUpShare(Id share) {
+  Table& table = TheTable();
+  Afterwards afterwards(table);
+  const std::lock_guard lock(table.mutex);
+  const auto found = table.shares.find(share);
+  if (found != table.shares.end()) GiveUp(found->second, afterwards);
+}
+
+void Regions::DropShare(Id share) {
+  Table& table = TheTable();
+  Afterwards afterwards(table);
+  const std::lock_guard lock(table.mutex);
+  const auto found = table.shares.find(share);
+  if (found == table.shares.end()) return;
+  ShareEntry& dropped = found->second;
+  // The buffer goes last: it counts for the addresses while the pages are being given back.
+  GiveUp(dropped, afterwards);
+  if (dropped.mapping.start == nullptr) afterwards.EndBuffer(dropped.entry);
+  else afterwards.Unmap(dropped.mapping);
+  table.shares.erase(found);
+}
+
+Region::Mapping Regions::AddPrivate(Id region) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  Entry* const entry = Find(table, region);
+  if (entry == nullptr) return errno = EBADF, Region::Mapping{};
+  const Region::Mapping mapping = entry->region->MapPrivately();
+  if (mapping.start != nullptr) entry->uses++;
+  return mapping;
+}
+
+void Regions::DropPrivate(Id region, const Region::Mapping& mapping) {
+  munmap(mapping.start, mapping.length);
+  Release(region);
+}
+
+}  // namespace breakeven

@@ -1,0 +1,77 @@
+// A stretch of memory that several buffers look at, and the counts that say when it may go. One table for the whole process: any thread
+// may use any region by its id. src/memory/README.md tells the life of a region step by step.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace breakeven {
+
+using Id = uint64_t;
+
+class Region {
+ public:
+  Region(char* base, size_t bytes) : base_(base), bytes_(bytes) {}
+  Region(const Region&) = delete;
+  Region& operator=(const Region&) = delete;
+  // Called when no buffer looks at it any more: its addresses may be used again.
+  virtual ~Region() = default;
+
+  // Gives the pages back now. Buffers may still look at the bytes, and read zeros. Called once, when nobody uses the region.
+  virtual void Discard() = 0;
+
+  struct Mapping {
+    // What munmap takes; null when the system refused, with errno set.
+    void* start = nullptr;
+    size_t length = 0;
+    // Where the region's first byte is.
+    char* bytes = nullptr;
+  };
+  // A copy-on-write mapping of the bytes.
+  virtual Mapping MapPrivately() = 0;
+
+  char* base() const { return base_; }
+  size_t bytes() const { return bytes_; }
+
+ private:
+  char* const base_;
+  const size_t bytes_;
+};
+
+// Bytes that a thread's shares keep alive. Shared, since its buffers may outlive the thread.
+using ByteCount = std::shared_ptr<std::atomic<int64_t>>;
+
+// The process's table. Every function may be called from any thread. What uses a region: holds, shares, private mappings. When the last use
+// ends, the region leaves the table and is discarded; when the last buffer over its addresses is gone as well, it is deleted.
+class Regions {
+ public:
+  // With one hold.
+  static Id Add(std::unique_ptr<Region> region);
+  // False when the region is not in use.
+  static bool Hold(Id region);
+  static bool Release(Id region);
+  // 0 when the region is not in use.
+  static size_t Bytes(Id region);
+
+  struct Share {
+    Id id = 0;
+    char* bytes = nullptr;
+    size_t length = 0;
+  };
+  // A use and a buffer. The id is 0 when the region is not in use (errno EBADF) or cannot be mapped.
+  static Share AddShare(Id region, bool copy_on_write, const ByteCount& count);
+  // The share counts for another thread from now on. Gives its region; 0 when the share was given up.
+  static Id AdoptShare(Id share, const ByteCount& count);
+  // Ends the use, not the buffer.
+  static void GiveUpShare(Id share);
+  // The buffer is gone, and the use ends if it has not.
+  static void DropShare(Id share);
+
+  // A use that ends with DropPrivate; `start` is null when the region is not in use (errno EBADF) or cannot be mapped.
+  static Region::Mapping AddPrivate(Id region);
+  static void DropPrivate(Id region, const Region::Mapping& mapping);
+};
+
+}  // namespace breakeven
