@@ -12,6 +12,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "parallel.h"
 #include "slabs.h"
 
 // Linux 6.1; the headers of older systems do not have it.
@@ -27,6 +28,9 @@ namespace {
 constexpr size_t kMostKept = size_t{512} << 20;
 // A kept block may be this much larger than what is asked for: 1 + 1/4.
 constexpr size_t kWasteShift = 2;
+// One core does not use up the memory's bandwidth: two copied 100 MB in 0.55 of the time, more were not tried. by-value.ts again.
+constexpr size_t kWorthHelp = size_t{8} << 20;
+constexpr size_t kMostHelpers = 3;
 
 size_t PageSize() {
   static const size_t size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
@@ -145,9 +149,25 @@ void Arena::Populate(const Block& block, size_t bytes) {
   // A last part that fills less than half of a large page stays in small ones.
   const size_t large = (bytes + kLargePage / 2) / kLargePage * kLargePage;
   if (block.bytes < kLargePage || large == 0) return;
-  // A file without any page cannot be collapsed, so each large page gets its first small one.
+  // What has no page at all cannot be collapsed, so each large page gets its first small one.
   for (size_t offset = 0; offset < large; offset += kLargePage) *const_cast<volatile char*>(At(block.offset + offset)) = 0;
+  // All in one call, in one thread: the kernel waits for every core once per call.
   madvise(At(block.offset), large, MADV_COLLAPSE);
+}
+
+void Arena::Copy(const Block& block, const void* source, size_t bytes) {
+  struct Context {
+    char* target;
+    const char* source;
+    size_t bytes;
+  } context{At(block.offset), static_cast<const char*>(source), bytes};
+  const auto copy = [](void* argument, size_t index) {
+    const Context& all = *static_cast<Context*>(argument);
+    const size_t from = index * kLargePage;
+    memcpy(all.target + from, all.source + from, std::min(kLargePage, all.bytes - from));
+  };
+  const size_t helpers = bytes < kWorthHelp ? 0 : std::min(SpareCores(), kMostHelpers);
+  InParallel((bytes + kLargePage - 1) / kLargePage, helpers, copy, &context);
 }
 
 void Arena::Discard(const Block& block) {

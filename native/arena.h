@@ -28,6 +28,8 @@ class Arena {
   bool AllocateUsed(size_t bytes, Block* block);
   // Fetches the pages of a block's first bytes now, as large ones where the system can. Only a hint: whatever fails happens at the first touch.
   void Populate(const Block& block, size_t bytes);
+  // Fills a block's first bytes; in several threads if there are many.
+  void Copy(const Block& block, const void* source, size_t bytes);
   // Gives the pages back, so that the bytes are zero. The block stays its owner's.
   void Discard(const Block& block);
   // The addresses may be used again. The bytes must be zero: call Discard before.

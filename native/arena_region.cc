@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "arena.h"
 
@@ -14,9 +14,8 @@ namespace {
 std::atomic<size_t> copied_bytes{0};
 
 Region::Mapping MapBlockPrivately(const Arena& arena, size_t offset, size_t bytes) {
-  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  const size_t before = offset % page;
-  const size_t length = before + (bytes == 0 ? 1 : bytes);
+  const size_t before = offset % static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const size_t length = before + std::max(bytes, size_t{1});
   void* const start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, arena.descriptor(), static_cast<off_t>(offset - before));
   if (start == MAP_FAILED) return {};
   return {start, length, static_cast<char*>(start) + before};
@@ -67,7 +66,7 @@ Id AddCopiedRegion(const void* source, size_t bytes) {
   Arena* const arena = Arena::Get();
   Block block;
   if (arena == nullptr || !arena->AllocateUsed(bytes, &block)) return 0;
-  memcpy(arena->At(block.offset), source, bytes);
+  arena->Copy(block, source, bytes);
   return Regions::Add(std::make_unique<CopiedRegion>(arena, block, bytes));
 }
 
