@@ -33,3 +33,4 @@ export { isMain } from './tasks/is-main.js';
 export { type LoadedTasks, loadTasks } from './tasks/load-tasks.js';
 export { type TaskRef, tasks } from './tasks/tasks.js';
 export { registerType } from './transport/registered-types.js';
+export { transfer } from './transport/transfer.js';

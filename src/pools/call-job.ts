@@ -3,6 +3,7 @@
 import { onAbort } from '../base/abort.js';
 import { now } from '../base/clock.js';
 import type { TaskTiming } from '../base/stats.js';
+import type { SharedCopies } from '../transport/copies.js';
 import { CALL } from '../transport/wire.js';
 import type { BackEnd } from './back-end.js';
 import { Future, type FutureCall } from './future.js';
@@ -20,6 +21,7 @@ export class CallJob implements Job, FutureCall {
   readonly retries: number;
   readonly priority: number;
   readonly caller: { readonly stack?: string } | undefined;
+  readonly copies: SharedCopies | undefined;
   readonly pinned: boolean;
   readonly acceptedAt = now();
   readonly future: Future<unknown>;
@@ -35,7 +37,8 @@ export class CallJob implements Job, FutureCall {
     args: readonly unknown[],
     options: SubmitOptions,
     caller: { readonly stack?: string } | undefined,
-    pinned = false,
+    /** For one certain worker, as one of several with the same arguments. */
+    copies?: SharedCopies | undefined,
   ) {
     this.#backEnd = backEnd;
     this.task = task;
@@ -44,7 +47,8 @@ export class CallJob implements Job, FutureCall {
     this.retries = options.retries ?? 0;
     this.priority = options.priority ?? 0;
     this.caller = caller;
-    this.pinned = pinned;
+    this.copies = copies;
+    this.pinned = copies !== undefined;
     this.future = new Future(this);
     const { signal } = options;
     if (signal !== undefined && !signal.aborted) {

@@ -28,6 +28,7 @@ export class ChunkJob implements Job {
   readonly firstPlace: number;
   /** Items of the source in it, also where the chunk is one call. */
   readonly weight: number;
+  readonly copies = undefined;
   readonly pinned = false;
   readonly acceptedAt = now();
   cancelled = false;

@@ -1,20 +1,21 @@
-/** The error of an item whose worker died while it ran. */
+/** The error of an item whose worker died while it ran, or before it ran with what had been moved to the worker. */
 
 import { WorkerCrashedError, type WorkerDeath, WorkerMemoryError } from '../base/errors.js';
 import { CALL } from '../transport/wire.js';
 import type { WorkerExit } from '../workers/worker.js';
-import type { Assignment } from './job.js';
+import type { Flight } from './flights.js';
 import type { Lane } from './lane.js';
 
 export function crashOf(
   pool: string,
   lane: Lane,
   exit: WorkerExit,
-  task: string,
-  assignment: Assignment,
+  flight: Flight,
   index: number,
+  began: boolean,
 ): WorkerCrashedError {
-  const { job, attempt } = assignment;
+  const { job, attempt } = flight.assignment;
+  const task = flight.task.name;
   const death: WorkerDeath = {
     workerId: lane.id,
     pid: lane.worker.pid,
@@ -29,13 +30,17 @@ export function crashOf(
   const what = `task '${task}'${job.shape === CALL ? '' : `, item ${death.index}`}, attempt ${attempt}`;
   const cause = lane.failure ?? exit.error;
   const options = cause === undefined || cause === null ? undefined : { cause };
+  const when = began ? 'in' : 'before it began';
+  const gone = flight.moved?.has(index)
+    ? ' It cannot be tried again: what transfer() moved to that worker is gone with it.'
+    : '';
   if (exit.outOfMemory) {
     const cure = 'Give it less at once, raise resourceLimits.maxOldGenerationSizeMb, or use smaller chunks.';
-    return new WorkerMemoryError(`${where} ran out of memory in ${what}. ${cure}`, death, options);
+    return new WorkerMemoryError(`${where} ran out of memory ${when} ${what}.${gone} ${cure}`, death, options);
   }
   const how = exit.signal === null ? `exited with code ${exit.exitCode}` : `was killed by ${exit.signal}`;
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
   const cure = job.count > 1 ? ' To look into it, run that item alone with pool.submit().' : '';
   const lines = exit.stderr === '' ? '' : `\nIts last words on stderr:\n${exit.stderr}`;
-  return new WorkerCrashedError(`${where} ${how}${reason} in ${what}.${cure}${lines}`, death, options);
+  return new WorkerCrashedError(`${where} ${how}${reason} ${when} ${what}.${gone}${cure}${lines}`, death, options);
 }

@@ -5,6 +5,7 @@ import type { Listener } from '../base/events.js';
 import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
 import type { PoolStats } from '../base/stats.js';
 import { describeTask } from '../tasks/describe.js';
+import { SharedCopies } from '../transport/copies.js';
 import type { BackEnd } from './back-end.js';
 import { CallJob } from './call-job.js';
 import type { Future } from './future.js';
@@ -44,7 +45,7 @@ export class DerivedPool implements Pool {
 
   submit<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Future<Awaited<R>> {
     checkTask('pool.submit', task);
-    const job = this.#job(task, args, false);
+    const job = this.#job(task, args);
     const { future } = job;
     const { signal } = this.#defaults;
     if (signal?.aborted) {
@@ -148,8 +149,9 @@ export class DerivedPool implements Pool {
 
   everyWorker<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Promise<Awaited<R>[]> {
     const futures: Future<unknown>[] = [];
+    const copies = new SharedCopies();
     const make = () => {
-      const job = this.#job(task, args, true);
+      const job = this.#job(task, args, copies);
       futures.push(job.future);
       return job;
     };
@@ -164,7 +166,7 @@ export class DerivedPool implements Pool {
     } catch (error) {
       return Promise.reject(error);
     }
-    return allOf(futures) as Promise<Awaited<R>[]>;
+    return allOf(futures, () => copies.release()) as Promise<Awaited<R>[]>;
   }
 
   with(options: SubmitOptions): Pool {
@@ -215,9 +217,9 @@ export class DerivedPool implements Pool {
     return this;
   }
 
-  #job(task: AnyTask, args: readonly unknown[], pinned: boolean): CallJob {
-    const caller = this.#defaults.callerStacks ? callerOf(pinned ? this.everyWorker : this.submit) : undefined;
-    return new CallJob(this.#backEnd, task, args, this.#defaults, caller, pinned);
+  #job(task: AnyTask, args: readonly unknown[], copies?: SharedCopies): CallJob {
+    const caller = this.#defaults.callerStacks ? callerOf(copies ? this.everyWorker : this.submit) : undefined;
+    return new CallJob(this.#backEnd, task, args, this.#defaults, caller, copies);
   }
 
   #start(task: AnyTask, options: MapOptions | undefined) {
@@ -230,10 +232,12 @@ function checkTask(call: string, task: unknown): void {
 }
 
 // Where the program itself causes its rejection it is marked as seen, like the futures'.
-function allOf(futures: readonly Future<unknown>[]): Promise<unknown[]> {
+function allOf(futures: readonly Future<unknown>[], whenDone: () => void): Promise<unknown[]> {
   const all = Promise.all(futures);
+  let open = futures.length;
   for (const future of futures) {
     future.onDone(() => {
+      if (--open === 0) whenDone();
       if (future.endedByOwner) all.catch(() => {});
     });
   }

@@ -2,10 +2,12 @@
 
 import type { Clock } from '../base/clock.js';
 import { callsAhead } from './ahead.js';
+import type { Flight } from './flights.js';
 import type { Assignment } from './job.js';
 import { JobQueue } from './job-queue.js';
 import type { KnownTask, KnownTasks } from './known-tasks.js';
-import type { Flight, Lane } from './lane.js';
+import type { Lane } from './lane.js';
+import { bytesInSight, movingItems } from './payload.js';
 import { Stealing } from './stealing.js';
 import type { Supervisor } from './supervisor.js';
 
@@ -18,6 +20,9 @@ export interface DispatcherLimits {
 
 // While a program submits without a pause, workers get their first calls after so many.
 const PUMP_EVERY = 64;
+
+// Beyond so many bytes by value on their way and in workers, large calls wait until a worker is free for them.
+const MOST_BYTES_UNDER_WAY = 256 * 2 ** 20;
 
 export class Dispatcher {
   readonly #queue = new JobQueue();
@@ -146,7 +151,9 @@ export class Dispatcher {
   takeBack(lane: Lane, wanted: (flight: Flight) => boolean = () => true): void {
     const back: Assignment[] = [];
     for (const flight of [...lane.flights.values()]) {
-      if (!flight.assignment.job.pinned && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
+      // What was moved there can be run there only.
+      const stays = flight.assignment.job.pinned || flight.moved !== undefined;
+      if (!stays && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
     }
     this.giveBack(back);
     // With nothing left to wait for it goes now, or it would keep its place for ever.
@@ -177,6 +184,7 @@ export class Dispatcher {
     }
     if (free !== undefined) return free;
     if (lanes.length < size) return this.#supervisor.start();
+    if (!this.#mayWaitThere(head, bytesInSight(head))) return undefined;
     // Refilled when half is gone: a message for each call would cost more than the calls.
     const most = this.#mostInHand(head, task);
     return least !== undefined && least.flights.size <= Math.max(concurrency, most / 2) ? least : undefined;
@@ -185,11 +193,15 @@ export class Dispatcher {
   #fill(lane: Lane, task: KnownTask): void {
     const batch: { assignment: Assignment; task: KnownTask }[] = [];
     let taken = lane.taken;
+    let bytes = 0;
     for (let next = this.#nextWanted(); next !== undefined; next = this.#nextWanted()) {
       const known = next.job.task === batch[0]?.assignment.job.task ? task : this.#known.of(next.job.task);
       const inHand = lane.flights.size + batch.length;
-      if (inHand >= this.#limits.concurrency && (this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)))
-        break;
+      bytes += bytesInSight(next);
+      if (inHand >= this.#limits.concurrency) {
+        if (this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)) break;
+        if (!this.#mayWaitThere(next, bytes)) break;
+      }
       const left = this.#limits.maxTasksPerWorker - taken;
       if (left <= 0) break;
       this.#queue.shift();
@@ -200,6 +212,16 @@ export class Dispatcher {
     lane.send(batch);
     for (const { assignment } of batch) this.#onSent(assignment);
     if (taken >= this.#limits.maxTasksPerWorker) this.#supervisor.retire(lane);
+  }
+
+  // Whether it may wait at a busy worker: what is moved cannot be taken back from there, and large arguments wait here by reference.
+  // `bytes`: its own, and of what is about to be sent before it.
+  #mayWaitThere(assignment: Assignment, bytes: number): boolean {
+    if (movingItems(assignment) !== undefined) return false;
+    if (bytes === 0) return true;
+    let underWay = bytes;
+    for (const lane of this.#supervisor.allLanes()) underWay += lane.flights.bytes;
+    return underWay <= MOST_BYTES_UNDER_WAY;
   }
 
   // Work is first spread over who has none.

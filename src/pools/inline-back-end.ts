@@ -6,11 +6,11 @@ import { BrokenPoolError } from '../base/errors.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { RunningTask, severalAtOnce } from '../tasks/context.js';
-import { cloneValue } from '../transport/clone.js';
 import { addCallerFrames } from '../transport/remote-error.js';
 import { Accounts } from './accounts.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { closeWithin } from './close-within.js';
+import { byReference, byValue, type HandOver } from './hand-over.js';
 import { runInline } from './inline-item.js';
 import { type Job, wholeOf } from './job.js';
 import { JobQueue } from './job-queue.js';
@@ -29,7 +29,7 @@ export class InlineBackEnd implements BackEnd {
   readonly maxTasksPerWorker = Number.POSITIVE_INFINITY;
   readonly events = new Events<PoolEvents>();
   readonly #options: ResolvedOptions;
-  readonly #pass: (value: unknown, path: string) => unknown;
+  readonly #handOver: HandOver;
   readonly label: string;
   readonly maxQueue: number;
   readonly #accounts: Accounts;
@@ -59,7 +59,7 @@ export class InlineBackEnd implements BackEnd {
   constructor(options: ResolvedOptions, strict: boolean) {
     this.maxQueue = options.maxQueue;
     this.#options = options;
-    this.#pass = strict ? cloneValue : (value) => value;
+    this.#handOver = strict ? byValue : byReference;
     this.#ready = options.initializer === undefined;
     this.concurrency = options.tasksPerWorker;
     this.label = options.name === undefined ? 'InlinePool' : `InlinePool '${options.name}'`;
@@ -242,7 +242,8 @@ export class InlineBackEnd implements BackEnd {
       return undefined;
     }
     const context = this.#context((value) => {
-      if (!job.cancelled) job.report(index, value);
+      const reported = this.#handOver.value(value, 'report');
+      if (!job.cancelled) job.report(index, reported);
     });
     this.#running.set(job, context);
     return runInline({
@@ -250,7 +251,7 @@ export class InlineBackEnd implements BackEnd {
       index,
       context,
       caller,
-      pass: this.#pass,
+      handOver: this.#handOver,
       fulfil: (value, times) => this.#accounts.fulfil(job, index, value, times),
       reject: (error) => this.#accounts.reject(job, index, addCallerFrames(error, job.caller?.stack)),
     });

@@ -6,6 +6,7 @@ import { isThenable } from '../base/thenable.js';
 import { type RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
 import { CALL, ITEMS } from '../transport/wire.js';
+import type { HandOver } from './hand-over.js';
 import type { ItemTimes, Job } from './job.js';
 import { taskTimedOut } from './refusals.js';
 
@@ -15,8 +16,7 @@ export interface InlineItem {
   readonly context: RunningTask;
   /** The async context of whoever submitted it. */
   readonly caller: AsyncResource;
-  /** How arguments and results are handed over: as they are, or cloned. */
-  readonly pass: (value: unknown, path: string) => unknown;
+  readonly handOver: HandOver;
   readonly fulfil: (value: unknown, times: ItemTimes) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -61,21 +61,22 @@ async function settleLater(item: InlineItem, outcome: PromiseLike<unknown>, star
 }
 
 // Throws when the value cannot be passed. A synchronous task cannot be stopped, but it can be late.
-function settle({ job, index, pass, fulfil }: InlineItem, value: unknown, startedAt: number): void {
+function settle({ job, index, handOver, fulfil }: InlineItem, value: unknown, startedAt: number): void {
   const receivedAt = now();
   const computeMs = receivedAt - startedAt;
   if (job.timeout !== undefined && computeMs > job.timeout) {
     throw taskTimedOut(taskName(job.task), job, index, job.timeout);
   }
-  fulfil(pass(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt });
+  fulfil(handOver.value(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt });
 }
 
 // Named in messages as a worker's lane would.
-function argumentsOf({ job, index, pass }: InlineItem): readonly unknown[] {
-  const { shape, payload, args, firstIndex } = job;
+function argumentsOf({ job, index, handOver }: InlineItem): readonly unknown[] {
+  const { shape, payload, args, firstIndex, copies } = job;
   const path = `items[${firstIndex + index}]`;
-  const extra = args === undefined ? [] : (pass(args.values, 'args') as readonly unknown[]);
-  if (shape === ITEMS) return [pass(payload[index], path), ...extra];
-  const own = shape === CALL ? pass(payload, 'args') : pass(payload[index], path);
-  return extra.length === 0 ? (own as readonly unknown[]) : [...(own as readonly unknown[]), ...extra];
+  const extra = args === undefined ? [] : handOver.shared(args.values, 'args');
+  if (shape === ITEMS) return [handOver.value(payload[index], path), ...extra];
+  if (shape === CALL && copies !== undefined) return handOver.shared(payload, 'args');
+  const own = shape === CALL ? handOver.list(payload, 'args') : handOver.list(payload[index] as unknown[], path);
+  return extra.length === 0 ? own : [...own, ...extra];
 }

@@ -1,5 +1,6 @@
 /** What a back end runs: some items of one task, and where their outcomes go. */
 
+import type { SharedCopies } from '../transport/copies.js';
 import type { CallShape } from '../transport/wire.js';
 import type { AnyTask } from './pool.js';
 
@@ -7,6 +8,8 @@ import type { AnyTask } from './pool.js';
 export interface SharedArgs {
   readonly id: number;
   readonly values: readonly unknown[];
+  /** Of the large buffers in them: one for all workers, until the map has ended. */
+  readonly copies: SharedCopies;
 }
 
 /** How one item went, in ms and stamps of the monotonic clock. */
@@ -28,6 +31,8 @@ export interface Job {
   /** Index in its map of the job's first item. */
   readonly firstIndex: number;
   readonly args: SharedArgs | undefined;
+  /** Shared with the jobs that bring the same payload to other workers; undefined: this one alone has it. */
+  readonly copies: SharedCopies | undefined;
   /** Per item, ms from its start. */
   readonly timeout: number | undefined;
   readonly retries: number;

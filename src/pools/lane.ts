@@ -4,8 +4,8 @@ import { now } from '../base/clock.js';
 import { NotSerializableError } from '../base/errors.js';
 import { callHarmlessly } from '../base/harmless.js';
 import { decode, prepare } from '../transport/decode.js';
-import { encode, explainPostError } from '../transport/encode.js';
-import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '../transport/ledger.js';
+import { explainPostError } from '../transport/encode.js';
+import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
 import {
   CALL,
@@ -17,19 +17,11 @@ import {
   RESULT,
 } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
+import { type Flight, Flights } from './flights.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
+import { itemsOf, movingItems } from './payload.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
-
-/** An assignment that a worker has been sent. */
-export interface Flight {
-  readonly seq: number;
-  readonly assignment: Assignment;
-  readonly task: KnownTask;
-  readonly sentAt: number;
-  /** Items before this one are settled. Counts within the job. */
-  next: number;
-}
 
 /** What a lane tells its pool. */
 export interface LaneListener {
@@ -49,8 +41,7 @@ export interface LaneListener {
 export class Lane {
   readonly id: number;
   readonly worker: RunningWorker;
-  /** By their slot in the ledger. */
-  readonly flights = new Map<number, Flight>();
+  readonly flights = new Flights();
   /** What the worker itself told before it died. */
   failure: unknown;
   state: 'starting' | 'open' | 'retiring' | 'stopping' = 'starting';
@@ -64,7 +55,8 @@ export class Lane {
   readonly #listener: LaneListener;
   readonly #knownTasks = new Set<number>();
   readonly #knownArgs = new Set<number>();
-  #seq = 0;
+  /** Calls that go with the next message. */
+  #outgoing: CallWire[] = [];
 
   constructor(id: number, worker: RunningWorker, listener: LaneListener) {
     this.id = id;
@@ -73,40 +65,23 @@ export class Lane {
     worker.channel.receive((message) => this.#receive(message));
   }
 
-  /** Sends several assignments in one message. One that cannot cross rejects alone. */
+  /** Sends several assignments, in one message where nothing goes along with it. One that cannot cross rejects alone. */
   send(assignments: readonly { readonly assignment: Assignment; readonly task: KnownTask }[]): void {
-    const calls: CallWire[] = [];
     const sentAt = now();
-    for (const { assignment, task } of assignments) this.#prepare(assignment, task, sentAt, calls);
-    if (calls.length === 0) return;
-    try {
-      this.worker.channel.send({ type: 'calls', calls });
-    } catch (cause) {
-      if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
-      else for (const call of calls) this.#sendAlone(call);
-    }
+    for (const { assignment, task } of assignments) this.#prepare(assignment, task, sentAt);
+    this.#post();
   }
 
   /** Takes back what the worker has not begun. True when it never will. */
   revoke(flight: Flight): boolean {
     if (!this.worker.ledger.revoke(flight.seq)) return false;
-    this.flights.delete(Ledger.slot(flight.seq));
+    this.flights.delete(flight);
     this.taken -= flight.assignment.to - flight.assignment.from;
     return true;
   }
 
-  /** Whether anything more may be sent there. */
-  hasRoom(): boolean {
-    return this.flights.size < LEDGER_SLOTS;
-  }
-
-  #flightOf(seq: number): Flight | undefined {
-    const flight = this.flights.get(Ledger.slot(seq));
-    return flight?.seq === seq ? flight : undefined;
-  }
-
   isInFlight(flight: Flight): boolean {
-    return this.flights.get(Ledger.slot(flight.seq)) === flight;
+    return this.flights.has(flight);
   }
 
   hasBegun(flight: Flight): boolean {
@@ -135,27 +110,36 @@ export class Lane {
     if (this.#knownArgs.delete(id)) this.worker.channel.send({ type: 'forget-args', id });
   }
 
-  #prepare(assignment: Assignment, task: KnownTask, sentAt: number, calls: CallWire[]): void {
+  #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {
     const { job, from, to, attempt } = assignment;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
-    let encoded: Encoded;
+    const path = job.shape === CALL ? 'args' : 'items';
+    let parcel: Parcel;
     try {
-      encoded = encode(part, job.shape === CALL ? 'args' : 'items');
+      parcel = job.copies === undefined ? pack(part, path) : packForMany(part, path, job.copies);
     } catch (error) {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
     this.#introduceTask(task);
-    const seq = this.#nextSeq();
+    const seq = this.flights.nextSeq();
     this.worker.ledger.enter(seq);
-    this.flights.set(Ledger.slot(seq), { seq, assignment, task, sentAt, next: from });
+    const { value, specials, bytes, moved, transfer } = parcel;
+    const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
+    this.flights.add({ seq, assignment, task, sentAt, bytes, moved: movedItems, next: from });
     this.taken += to - from;
-    const { value, specials } = encoded;
     const plain = specials === undefined && job.args === undefined && attempt === 1;
-    calls.push(
-      plain ? [seq, task.id, job.shape, value] : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt],
-    );
+    const call: CallWire = plain
+      ? [seq, task.id, job.shape, value]
+      : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
+    if (transfer === undefined && moved === undefined) {
+      this.#outgoing.push(call);
+      return;
+    }
+    // What those before it hold is copied when they are posted: that must be before it is moved.
+    this.#post();
+    if (this.#postAlone(call, transfer)) wasSent(parcel);
   }
 
   // The items that cannot cross reject, each for its own reason; the others go back.
@@ -165,22 +149,36 @@ export class Lane {
     this.#listener.giveBack(good);
   }
 
-  #sendAlone(call: CallWire): void {
-    // A refusal of one may have cancelled the next.
-    if (this.#flightOf(call[0]) === undefined) return;
+  #post(): void {
+    const calls = this.#outgoing;
+    if (calls.length === 0) return;
+    this.#outgoing = [];
     try {
-      this.worker.channel.send({ type: 'calls', calls: [call] });
+      this.worker.channel.send({ type: 'calls', calls });
+    } catch (cause) {
+      if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
+      else for (const call of calls) this.#postAlone(call);
+    }
+  }
+
+  #postAlone(call: CallWire, transfer?: readonly ArrayBuffer[] | undefined): boolean {
+    // A refusal of one may have cancelled the next.
+    if (this.flights.get(call[0]) === undefined) return false;
+    try {
+      this.worker.channel.send({ type: 'calls', calls: [call] }, transfer);
+      return true;
     } catch (cause) {
       this.#refuse(call, cause);
+      return false;
     }
   }
 
   // The encoder let it pass, the platform did not: for example a getter that gave something else the second time.
   #refuse(call: CallWire, cause: unknown): void {
-    const flight = this.flights.get(Ledger.slot(call[0])) as Flight;
+    const flight = this.flights.get(call[0]) as Flight;
     const { assignment } = flight;
     // Gone before anybody is told, who might take it back.
-    this.flights.delete(Ledger.slot(flight.seq));
+    this.flights.delete(flight);
     this.taken -= assignment.to - assignment.from;
     this.#refuseSome(assignment, cannotBePosted(cause), cause);
     this.#listener.landed(this, flight);
@@ -195,7 +193,8 @@ export class Lane {
   #introduceArgs(args: SharedArgs, { job, from, to }: Assignment): boolean {
     if (this.#knownArgs.has(args.id)) return true;
     try {
-      this.worker.channel.send({ type: 'args', id: args.id, values: encode(args.values, 'args') });
+      const { value, specials, transfer } = packForMany(args.values, 'args', args.copies);
+      this.worker.channel.send({ type: 'args', id: args.id, values: { value, specials } }, transfer);
       this.#knownArgs.add(args.id);
       return true;
     } catch (error) {
@@ -205,20 +204,13 @@ export class Lane {
     }
   }
 
-  // Skips slots of calls still under way: one can outlast a thousand others where several run at once.
-  #nextSeq(): number {
-    do this.#seq = (this.#seq + 1) % SEQ_LIMIT;
-    while (this.flights.has(Ledger.slot(this.#seq)));
-    return this.#seq;
-  }
-
   #receive(message: FromWorker): void {
     if (!Array.isArray(message)) {
       this.#listener.told(this, message as ControlMessage);
       return;
     }
     const seq = message[1] as number;
-    const flight = this.#flightOf(seq);
+    const flight = this.flights.get(seq);
     if (flight === undefined) return;
     const index = flight.assignment.from + (message[2] as number);
     if (!(index < flight.assignment.to)) return;
@@ -268,7 +260,7 @@ export class Lane {
 
   /** What a task reported of an item that is still wanted. */
   report(seq: number, wireIndex: number, report: Encoded): void {
-    const flight = this.#flightOf(seq);
+    const flight = this.flights.get(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
     const index = flight.assignment.from + wireIndex;
     if (index < flight.next) return;
@@ -278,12 +270,12 @@ export class Lane {
 
   /** The worker has seen that a call of many items is cancelled. */
   endedEarly(seq: number): void {
-    const flight = this.#flightOf(seq);
+    const flight = this.flights.get(seq);
     if (flight !== undefined) this.#land(flight);
   }
 
   #land(flight: Flight): void {
-    this.flights.delete(Ledger.slot(flight.seq));
+    this.flights.delete(flight);
     this.#listener.landed(this, flight);
   }
 }

@@ -239,7 +239,10 @@ export class MapFlow implements Flow, ChunkOwner {
     this.#over = true;
     this.#unlisten();
     this.#closeSource();
-    if (this.args !== undefined) this.#backEnd.forgetArgs(this.args.id);
+    if (this.args !== undefined) {
+      this.#backEnd.forgetArgs(this.args.id);
+      this.args.copies.release();
+    }
     this.#spec.progress?.finish();
     tell();
     this.#backEnd.leave(this);

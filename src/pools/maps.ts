@@ -5,6 +5,7 @@ import { TaskCancelledError } from '../base/errors.js';
 import { aFunction, checkArgument } from '../base/options.js';
 import type { ProgressListener } from '../base/stats.js';
 import { describeTask, taskName } from '../tasks/describe.js';
+import { SharedCopies } from '../transport/copies.js';
 import type { BackEnd } from './back-end.js';
 import { type Delivered, IteratingSink } from './iterating-sink.js';
 import type { SharedArgs } from './job.js';
@@ -83,7 +84,9 @@ function specOf(call: string, start: MapStart, form: MapForm, items: Items<unkno
   // Also tells at once of a function that cannot run in a worker.
   if (backEnd.kind !== 'inline') describeTask(task);
   const args: SharedArgs | undefined =
-    options.args === undefined || options.args.length === 0 ? undefined : { id: ++lastArgsId, values: options.args };
+    options.args === undefined || options.args.length === 0
+      ? undefined
+      : { id: ++lastArgsId, values: options.args, copies: new SharedCopies() };
   return {
     call,
     task,

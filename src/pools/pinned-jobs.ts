@@ -48,7 +48,7 @@ export class PinnedJobs {
     let target = lane;
     while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
     if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
-    else if (!target.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
+    else if (!target.flights.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
     else this.#dispatcher.sendTo(target, assignment);
     return target;
   }

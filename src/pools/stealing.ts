@@ -1,7 +1,8 @@
 /** Takes back what busy workers have in hand and not begun when others have nothing to do. */
 
 import type { Clock, Timer } from '../base/clock.js';
-import type { Flight, Lane } from './lane.js';
+import type { Flight } from './flights.js';
+import type { Lane } from './lane.js';
 
 // Work that is over sooner is left where it is: to move it would take longer.
 const WORTH_STEALING_MS = 0.05;

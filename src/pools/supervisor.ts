@@ -3,8 +3,9 @@
 import type { Clock } from '../base/clock.js';
 import type { Events } from '../base/events.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
+import type { Flight } from './flights.js';
 import type { Job } from './job.js';
-import { type Flight, Lane, type LaneListener } from './lane.js';
+import { Lane, type LaneListener } from './lane.js';
 import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { RestartBudget } from './restart-budget.js';

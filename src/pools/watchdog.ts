@@ -1,8 +1,9 @@
 /** Watches the items that have a timeout: tells those that overrun, and after a grace has their worker killed. */
 
 import type { Clock, Timer } from '../base/clock.js';
+import type { Flight } from './flights.js';
 import type { Job } from './job.js';
-import type { Flight, Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import { taskTimedOut } from './refusals.js';
 
 export interface WatchdogOrders {

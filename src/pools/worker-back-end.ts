@@ -7,7 +7,7 @@ import { fromErrorWire } from '../transport/remote-error.js';
 import type { ControlMessage } from '../transport/wire.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import { Accounts } from './accounts.js';
-import { afterDeath } from './after-death.js';
+import { afterDeath, type ItemOf } from './after-death.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { closeWithin } from './close-within.js';
 import { crashOf } from './crash.js';
@@ -258,16 +258,16 @@ export class WorkerBackEnd implements BackEnd {
 
   // Fails what ran, queues again what did not.
   #ended(lane: Lane, exit: WorkerExit): void {
-    const { back, pinned, blamed } = afterDeath(lane);
+    const { back, pinned, blamed, lost } = afterDeath(lane);
     lane.flights.clear();
     this.#idle?.left(lane);
     // Somebody may have terminated the pool when he heard of this very death.
     if (this.#over !== undefined) this.#over(back.map(({ job }) => job));
     else this.#dispatcher.giveBack(back);
-    for (const { flight, index } of blamed) {
-      const { assignment, task } = flight;
-      this.#accounts.reject(assignment.job, index, crashOf(this.label, lane, exit, task.name, assignment, index));
-    }
+    const fail = ({ flight, index }: ItemOf, began: boolean) =>
+      this.#accounts.reject(flight.assignment.job, index, crashOf(this.label, lane, exit, flight, index, began));
+    for (const item of blamed) fail(item, true);
+    for (const item of lost) fail(item, false);
     this.#pinned.resend(pinned);
     this.#warmUp.check();
     this.#dispatcher.rebalance();

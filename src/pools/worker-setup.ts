@@ -1,7 +1,7 @@
 /** What a worker of a pool is started with, from the pool's options. */
 
 import { describeTask } from '../tasks/describe.js';
-import { encode } from '../transport/encode.js';
+import { encodeForMany } from '../transport/pack.js';
 import type { WorkerSetup } from '../transport/wire.js';
 import type { WorkerOptions } from '../workers/worker.js';
 import type { ResolvedOptions } from './pool-options.js';
@@ -32,5 +32,5 @@ function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
   if (options.initializer === undefined) return undefined;
   const [task, ...args] = options.initializer;
   // The task's own place is kept, so that a path in a message counts as the option does.
-  return { task: describeTask(task), args: encode([undefined, ...args], 'initializer') };
+  return { task: describeTask(task), args: encodeForMany([undefined, ...args], 'initializer') };
 }

@@ -4,7 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TaskCancelledError } from '../base/errors.js';
-import { globalSlot } from './global-slot.js';
+import { globalSlot } from '../base/global-slot.js';
 
 export interface TaskContext<State = unknown> {
   /** Which worker of the pool this is, from 1; 0 outside of pools. */

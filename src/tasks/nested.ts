@@ -6,7 +6,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NestedPoolError } from '../base/errors.js';
-import { globalSlot } from './global-slot.js';
+import { globalSlot } from '../base/global-slot.js';
 import { showModule } from './module-url.js';
 
 interface Importing {

@@ -4,8 +4,9 @@
  * It lives under `Symbol.for('breakeven.tasks/1')`, so that several copies of the package in one thread agree. Version 1 is
  *   { references: WeakMap<function, TaskReference>, modules: Map<module URL, { owner, tasks: Map<key, function> }> }.
  */
+
+import { globalSlot } from '../base/global-slot.js';
 import type { TaskWire } from '../transport/wire.js';
-import { globalSlot } from './global-slot.js';
 
 /** A function or a class, whatever its parameters. */
 // biome-ignore lint/suspicious/noExplicitAny: only `any` lets a function of every signature stand here.

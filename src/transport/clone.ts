@@ -1,10 +1,25 @@
 /** A value as it would arrive on the other side of a channel, without one. */
 
 import { decode } from './decode.js';
-import { encode } from './encode.js';
+import { explainPostError } from './encode.js';
+import { encodeForMany, pack, wasSent } from './pack.js';
 import type { Encoded } from './wire.js';
 
-/** Throws NotSerializableError; `path` names the value in its message. */
+/** Moves what `transfer` has marked. Throws NotSerializableError; `path` names the value in its message. */
 export function cloneValue(value: unknown, path: string): unknown {
-  return decode(structuredClone(encode(value, path)) as Encoded);
+  const parcel = pack(value, path);
+  const { value: packed, specials, transfer } = parcel;
+  let arrived: Encoded;
+  try {
+    arrived = structuredClone({ value: packed, specials }, transfer && { transfer: [...transfer] });
+  } catch (error) {
+    throw explainPostError(error, value, path);
+  }
+  wasSent(parcel);
+  return decode(arrived);
+}
+
+/** For one of several receivers: refuses what `transfer` has marked. */
+export function cloneForMany(value: unknown, path: string): unknown {
+  return decode(structuredClone(encodeForMany(value, path)));
 }

@@ -1,4 +1,4 @@
-/** Makes a value ready to be posted to another thread. */
+/** Makes a value ready to be posted to another thread, where nothing of it is to be moved: `pack` does the rest. */
 
 import { NotSerializableError } from '../base/errors.js';
 import { warnClassLost } from './class-lost.js';
@@ -13,12 +13,14 @@ import type { Encoded } from './wire.js';
  * @throws NotSerializableError for what cannot cross, with its path.
  */
 export function encode(value: unknown, path: string): Encoded {
-  const { plain, lost } = scan(value);
-  if (!plain) return rewrite(value, path);
+  const { plain, lost } = scan(value, 'pass');
+  if (!plain) {
+    const { value: copy, specials } = rewrite(value, path);
+    return { value: copy, specials };
+  }
   if (lost !== undefined) warnClassLost(lost);
   return { value, specials: undefined };
 }
-
 /** For an error of `postMessage` with a value that `encode` let pass, such as a getter that gives a function the second time. */
 export function explainPostError(error: unknown, value: unknown, path: string): NotSerializableError {
   try {

@@ -11,8 +11,9 @@ export class PortChannel<Out, In> implements Channel<Out, In> {
     this.#port = port;
   }
 
-  send(message: Out): void {
-    this.#port.postMessage(message);
+  send(message: Out, transfer?: readonly ArrayBuffer[]): void {
+    if (transfer === undefined) this.#port.postMessage(message);
+    else this.#port.postMessage(message, transfer);
   }
 
   receive(receiver: (message: In) => void): void {

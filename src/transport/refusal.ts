@@ -46,6 +46,11 @@ export const detachedBuffer: Refusal = {
   cure: 'Its bytes were transferred away: pass a copy made before that.',
 };
 
+export const movedToMany: Refusal = {
+  what: 'what transfer() marked to be moved',
+  cure: 'Several workers get this value, and it can be moved to one only: pass it without transfer(), or as a SharedArray.',
+};
+
 /** For an object of Node's or V8's own classes. */
 export function refusePlatform(object: object): Refusal {
   const found = live.find(([matches]) => matches(object));

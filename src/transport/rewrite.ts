@@ -8,38 +8,39 @@ import { types } from 'node:util';
 import { NotSerializableError } from '../base/errors.js';
 import { classInfo } from './class-info.js';
 import { warnClassLost } from './class-lost.js';
+import { type BytesOptions, MessageBytes } from './message-bytes.js';
 import { setOwn } from './own-properties.js';
 import {
   aProxy,
   aSymbol,
-  detachedBuffer,
   instanceCure,
   type Refusal,
   refuseFunction,
   refuseImpostor,
   refusePlatform,
-  sharedBuffer,
 } from './refusal.js';
 import { findSelfContaining } from './self-containing.js';
 import type { Encoding, MutableSpecial, SpecialHandler } from './special-handler.js';
 import { handlerFor } from './special-values.js';
 import { formatTrail, mapKeyStep, mapValueStep, memberStep, type Step } from './trail.js';
-import {
-  baseKind,
-  exactKind,
-  isDetached,
-  isLongListOfPrimitives,
-  isPrimitive,
-  isShared,
-  type ValueKind,
-} from './value-kind.js';
-import { ViewsOfMessage } from './view-value.js';
-import type { Encoded } from './wire.js';
+import { baseKind, exactKind, isLongListOfPrimitives, isPrimitive, type ValueKind } from './value-kind.js';
+import type { Special } from './wire.js';
+
+export interface Rewritten {
+  readonly value: unknown;
+  readonly specials: readonly Special[] | undefined;
+  /** Marked, and in the value: gone for the sender once this is sent. */
+  readonly moved: ReadonlySet<object>;
+  /** Private copies in the value, to be transferred. */
+  readonly copies: readonly ArrayBuffer[];
+  /** Bytes of its large buffers, moved ones apart. */
+  readonly bytes: number;
+}
 
 /** `path`: what messages call the value, such as `args`. */
-export function rewrite(value: unknown, path: string): Encoded {
+export function rewrite(value: unknown, path: string, options: BytesOptions = {}): Rewritten {
   try {
-    return new Rewrite(path).run(value);
+    return new Rewrite(path, options).run(value);
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     throw new NotSerializableError(
@@ -62,22 +63,25 @@ class Rewrite implements Encoding {
   readonly #specials: MutableSpecial[] = [];
   /** Where each special sits whose `decode` needs what is inside of it. */
   readonly #trails = new Map<MutableSpecial, readonly Step[]>();
-  readonly #views = new ViewsOfMessage();
+  readonly #bytes: MessageBytes;
   readonly #lost = new Set<object>();
   #cyclic = false;
   /** The outermost instance of a user's class that the walk is in: what its owner knows, unlike what is inside of it. */
   #instance: { readonly depth: number; readonly name: string } | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, options: BytesOptions) {
     this.#root = root;
+    this.#bytes = new MessageBytes(options);
   }
 
-  run(value: unknown): Encoded {
+  run(value: unknown): Rewritten {
     const copy = this.#visit(value);
-    this.#views.trim();
+    this.#bytes.finish();
     if (this.#cyclic) this.#refuseSelfContaining();
     warnClassLost(this.#lost);
-    return { value: copy, specials: this.#specials.length === 0 ? undefined : this.#specials };
+    const specials = this.#specials.length === 0 ? undefined : this.#specials;
+    const { moved, copies, bytes } = this.#bytes;
+    return { value: copy, specials, moved, copies, bytes };
   }
 
   path(): string {
@@ -104,6 +108,11 @@ class Rewrite implements Encoding {
       );
     }
     return this.inner(value, key);
+  }
+
+  ownBytes(buffer: Uint8Array): Uint8Array {
+    this.#admit(buffer.buffer);
+    return this.#bytes.ownBytes(buffer);
   }
 
   refuse(refusal: Refusal, cause?: { readonly error: unknown }): never {
@@ -140,6 +149,7 @@ class Rewrite implements Encoding {
     const special: MutableSpecial = { slot: {}, kind: handler.kind, data: undefined };
     this.#copies.set(object, special.slot);
     this.#open.add(object);
+    if (handler.moved !== undefined) this.#admit(object);
     special.data = handler.encode(object, this);
     this.#open.delete(object);
     this.#specials.push(special);
@@ -185,23 +195,26 @@ class Rewrite implements Encoding {
   }
 
   #keepBuffer(buffer: ArrayBufferLike): object {
-    this.#checkBytes(buffer);
-    this.#views.addBuffer(buffer);
-    return this.#keep(buffer);
+    this.#admit(buffer);
+    const standIn = this.#bytes.buffer(buffer);
+    this.#copies.set(buffer, standIn);
+    return standIn;
   }
 
   #keepView(view: ArrayBufferView): object {
-    this.#checkBytes(view.buffer);
-    const special = this.#views.addView(view);
-    if (special === undefined) return this.#keep(view);
-    this.#copies.set(view, special.slot);
-    this.#specials.push(special);
-    return special.slot;
+    this.#admit(view.buffer);
+    const standIn = this.#bytes.view(view);
+    const isSpecial = !ArrayBuffer.isView(standIn);
+    if (isSpecial) this.#specials.push(standIn);
+    const copy = isSpecial ? standIn.slot : standIn;
+    this.#copies.set(view, copy);
+    return copy;
   }
 
-  #checkBytes(buffer: ArrayBufferLike): void {
-    if (isShared(buffer)) this.refuse(sharedBuffer);
-    if (isDetached(buffer)) this.refuse(detachedBuffer);
+  /** An ArrayBuffer, or a value of a kind that can be moved. */
+  #admit(object: object): void {
+    const refusal = this.#bytes.admit(object);
+    if (refusal !== undefined) this.refuse(refusal);
   }
 
   #copyObject(object: object): object {

@@ -8,6 +8,8 @@
 
 import { types } from 'node:util';
 import { classInfo } from './class-info.js';
+import { isLarge } from './copies.js';
+import { isMarked } from './marks.js';
 import { handlerFor } from './special-values.js';
 import { baseKind, exactKind, isDetached, isPrimitive, isShared, isWasteful, type ValueKind } from './value-kind.js';
 
@@ -17,14 +19,17 @@ export interface ScanResult {
   readonly lost?: ReadonlySet<object> | undefined;
 }
 
+/** What the sender wants to know of large buffers, and of what `transfer` marked: `pass` them, or `tell` of them as not plain. */
+export type Heed = 'pass' | 'tell';
+
 const PLAIN: ScanResult = { plain: true };
 const NOT_PLAIN: ScanResult = { plain: false };
 
-export function scan(value: unknown): ScanResult {
+export function scan(value: unknown, heed: Heed): ScanResult {
   if (isPrimitive(value)) return PLAIN;
   if (typeof value !== 'object') return NOT_PLAIN;
   try {
-    return new Scan().run(value!);
+    return new Scan(heed).run(value!);
   } catch {
     // A getter threw; the rewrite meets it again and says where.
     return NOT_PLAIN;
@@ -39,6 +44,11 @@ class Scan {
   readonly #pending: object[] = [];
   #seen: Set<object> | undefined;
   #lost: Set<object> | undefined;
+  readonly #heed: Heed;
+
+  constructor(heed: Heed) {
+    this.#heed = heed;
+  }
 
   run(root: object): ScanResult {
     const pending = this.#pending;
@@ -89,12 +99,15 @@ class Scan {
       case 'atom':
         return 0;
       case 'buffer':
-        return isShared(object as ArrayBufferLike) || isDetached(object as ArrayBuffer) ? -1 : 0;
-      case 'view': {
-        const view = object as ArrayBufferView;
-        return isShared(view.buffer) || isDetached(view.buffer) || isWasteful(view) ? -1 : 0;
-      }
+        return this.#bytes(object as ArrayBufferLike);
+      case 'view':
+        return isWasteful(object as ArrayBufferView) ? -1 : this.#bytes((object as ArrayBufferView).buffer);
     }
+  }
+
+  #bytes(buffer: ArrayBufferLike): number {
+    if (isShared(buffer) || isDetached(buffer)) return -1;
+    return this.#heed === 'tell' && (isLarge(buffer.byteLength) || isMarked(buffer)) ? -1 : 0;
   }
 
   #properties(object: Record<string, unknown>): number {

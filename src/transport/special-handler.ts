@@ -15,6 +15,8 @@ export interface Encoding {
   inner(value: unknown, step: Step): unknown;
   /** Reads a property, which may be a throwing getter, and encodes its value. */
   property(object: object, key: string): unknown;
+  /** What to send of a Buffer's bytes. */
+  ownBytes(buffer: Uint8Array): Uint8Array;
   /** Throws a NotSerializableError that names the value's path. */
   refuse(refusal: Refusal, cause?: { readonly error: unknown }): never;
 }
@@ -30,6 +32,8 @@ export interface SpecialHandler {
   decode(data: unknown): unknown;
   /** Makes cycles possible: `decode` makes an empty value before those inside of `data` exist, `fill` gives it its contents. */
   fill?(value: unknown, data: unknown): void;
+  /** Makes values of this kind movable: called in the sender once a value that `transfer` had marked has been sent. */
+  moved?(value: object): void;
   /** What must be waited for before `decode`, such as the import of a module. */
   prepare?(data: unknown): Promise<void> | undefined;
 }

@@ -84,10 +84,14 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
   }
 }
 
+export function isResizable(buffer: ArrayBufferLike): boolean {
+  return (buffer as ArrayBuffer & { readonly resizable?: boolean }).resizable === true;
+}
+
 /** True when at least half of the buffer that travels with a view would travel for nothing. */
 export function isWasteful(view: ArrayBufferView): boolean {
-  const buffer = view.buffer as ArrayBuffer & { readonly resizable?: boolean };
-  return view.byteLength * 2 <= buffer.byteLength && buffer.byteLength > 0 && buffer.resizable !== true;
+  const { buffer, byteLength } = view;
+  return byteLength * 2 <= buffer.byteLength && buffer.byteLength > 0 && !isResizable(buffer);
 }
 
 // Short ones are cheap to copy, and may have named properties, as the matches of a RegExp do.

@@ -25,7 +25,7 @@ export class HandWorker implements RunningWorker {
   }
 
   readonly channel: Channel<ToWorker, FromWorker> = {
-    send: (message) => void this.sent.push(structuredClone(message)),
+    send: (message, transfer = []) => void this.sent.push(structuredClone(message, { transfer: [...transfer] })),
     receive: (receiver) => {
       this.#receiver = receiver;
     },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NotSerializableError } from '#src/base/errors.js';
+import type { Flight } from '#src/pools/flights.js';
 import type { Assignment } from '#src/pools/job.js';
-import type { Flight } from '#src/pools/lane.js';
 import { handLane } from './hand-lane.js';
-import { plainJob } from './plain-job.js';
+import { plainJob, sharedArgs } from './plain-job.js';
 
 /** A lane whose jobs hear of their own outcomes, and what landed. */
 function listened() {
@@ -45,7 +45,7 @@ describe('a lane', () => {
 
   it('introduces shared arguments once, and has them forgotten once', () => {
     const { worker, send, lane } = listened();
-    const args = { id: 5, values: ['x'] };
+    const args = sharedArgs(5, ['x']);
     send(plainJob(['a'], { args }));
     send(plainJob(['b'], { args }));
     lane.forgetArgs(5);
@@ -182,7 +182,7 @@ describe('an item that cannot cross', () => {
 
   it('rejects every item when the shared arguments cannot cross', () => {
     const { worker, send } = listened();
-    const job = plainJob(['a', 'b'], { args: { id: 1, values: [() => 1] } });
+    const job = plainJob(['a', 'b'], { args: sharedArgs(1, [() => 1]) });
     send(job);
     assert.deepEqual([job.outcomes.length, worker.calls.length], [2, 0]);
   });

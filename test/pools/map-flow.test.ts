@@ -8,6 +8,7 @@ import { CALL, ITEMS, TUPLES } from '#src/transport/wire.js';
 import { uncaughtErrors } from '../base/uncaught.js';
 import { ControlledSource } from './controlled-source.js';
 import { endless, flowOf, payloads, upTo } from './flow-of.js';
+import { sharedArgs } from './plain-job.js';
 import { RecordingBackEnd } from './recording-back-end.js';
 
 describe('a map', () => {
@@ -40,7 +41,7 @@ describe('a map', () => {
 
   it('hands its settings to each chunk', () => {
     const caller = { stack: 'here' };
-    const args = { id: 3, values: ['x'] };
+    const args = sharedArgs(3, ['x']);
     const { flow, backEnd } = flowOf([1], { timeout: 5, retries: 2, priority: 7, caller, args });
     flow.start();
     const { timeout, retries, priority, pinned, shape, count } = backEnd.jobs[0]!;
@@ -50,7 +51,7 @@ describe('a map', () => {
 
   it('has its shared arguments forgotten at its end, also when it fails', () => {
     for (const end of ['runAll', 'fail']) {
-      const { flow, backEnd, promise } = flowOf([1], { args: { id: 9, values: [] } });
+      const { flow, backEnd, promise } = flowOf([1], { args: sharedArgs(9, []) });
       flow.start();
       if (end === 'fail') flow.fail(new Error('no'), true);
       else backEnd.runAll();

@@ -1,6 +1,7 @@
 /** A job that writes down what becomes of it. */
 
-import type { Job } from '#src/pools/job.js';
+import type { Job, SharedArgs } from '#src/pools/job.js';
+import { SharedCopies } from '#src/transport/copies.js';
 import { ITEMS } from '#src/transport/wire.js';
 
 export interface PlainJob extends Job {
@@ -21,6 +22,7 @@ export function plainJob(items: readonly unknown[] = ['item'], over: Partial<Job
     count: items.length,
     firstIndex: 0,
     args: undefined,
+    copies: undefined,
     timeout: undefined,
     retries: 0,
     priority: 0,
@@ -36,4 +38,8 @@ export function plainJob(items: readonly unknown[] = ['item'], over: Partial<Job
     report: (index, value) => void reports.push([index, value]),
     ...over,
   };
+}
+
+export function sharedArgs(id: number, values: readonly unknown[]): SharedArgs {
+  return { id, values, copies: new SharedCopies() };
 }

@@ -7,8 +7,9 @@ import { blameFreeVariable } from '../../tasks/inline.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, prepare } from '../../transport/decode.js';
-import { encode, explainPostError } from '../../transport/encode.js';
+import { explainPostError } from '../../transport/encode.js';
 import type { Ledger } from '../../transport/ledger.js';
+import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
 import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
 import type { KnownTasks } from './known-tasks.js';
@@ -157,7 +158,12 @@ export class Call {
       attempt,
       state,
       isCancelled: () => ledger.isCancelled(seq, index),
-      report: (value) => channel.send({ type: 'report', seq, index, report: encode(value, 'report') }),
+      report: (value) => {
+        const parcel = pack(value, 'report');
+        const { value: packed, specials, transfer } = parcel;
+        channel.send({ type: 'report', seq, index, report: { value: packed, specials } }, transfer);
+        wasSent(parcel);
+      },
     });
     this.#context = context;
     const own = shape === CALL ? items : shape === ITEMS ? [items[index]] : items[index];
@@ -167,17 +173,18 @@ export class Call {
   // Throws when the value cannot cross; the caller then answers with that error.
   #succeed(index: number, value: unknown, computeMs: number): void {
     const [seq] = this.#wire;
-    const encoded = encode(value, 'result');
+    const parcel = pack(value, 'result');
     try {
-      const { value: sent, specials } = encoded;
+      const { value: packed, specials, transfer } = parcel;
+      const isPlain = specials === undefined;
       this.#around.channel.send(
-        specials === undefined
-          ? [RESULT, seq, index, computeMs, sent]
-          : [RESULT, seq, index, computeMs, sent, specials],
+        isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials],
+        transfer,
       );
     } catch (error) {
       throw explainPostError(error, value, 'result');
     }
+    wasSent(parcel);
   }
 
   #fail(index: number, error: unknown, computeMs: number): void {

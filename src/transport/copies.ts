@@ -1,0 +1,80 @@
+/**
+ * Large buffers by value in one copy: the bytes are copied once into a region, and each receiver gets a plain ArrayBuffer of its own over
+ * them, copy-on-write, which is then transferred to it. Without the native part, or without room, the message carries the bytes.
+ */
+
+import { type Native, native, type RegionId } from '../base/native.js';
+
+// Smaller buffers are cheaper inside the message. Found by benchmarks/scenarios/by-value.ts.
+export const LARGE_BYTES = 64 * 1024;
+
+export function isLarge(bytes: number): boolean {
+  return bytes >= LARGE_BYTES;
+}
+
+/** Whoever makes private copies of large buffers. */
+export interface Copier {
+  /** A buffer for one receiver, with these bytes as they are now; undefined: the message must carry them. */
+  copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined;
+}
+
+/** For one receiver. */
+export const copyOnce: Copier = {
+  copy(source, byteOffset, bytes) {
+    const addon = native();
+    if (addon === undefined) return undefined;
+    return withRoom(() => {
+      const region = addon.copyToRegion(source, byteOffset, bytes);
+      try {
+        return addon.privateBuffer(region);
+      } finally {
+        addon.releaseRegion(region);
+      }
+    });
+  },
+};
+
+/** For several receivers of the same values, now and later: what was copied for one of them is there for the others. */
+export class SharedCopies implements Copier {
+  readonly #regions = new Map<ArrayBufferLike, Map<string, RegionId>>();
+  #released = false;
+
+  copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
+    if (this.#released) return copyOnce.copy(source, byteOffset, bytes);
+    const addon = native();
+    if (addon === undefined) return undefined;
+    return withRoom(() => addon.privateBuffer(this.#regionOf(addon, source, byteOffset, bytes)));
+  }
+
+  /** No further receiver will come. What has been sent lives as long as its receivers want it. */
+  release(): void {
+    this.#released = true;
+    for (const ranges of this.#regions.values()) for (const region of ranges.values()) native()?.releaseRegion(region);
+    this.#regions.clear();
+  }
+
+  #regionOf(addon: Native, source: ArrayBufferLike, byteOffset: number, bytes: number): RegionId {
+    let ranges = this.#regions.get(source);
+    if (ranges === undefined) {
+      ranges = new Map();
+      this.#regions.set(source, ranges);
+    }
+    const range = `${byteOffset}+${bytes}`;
+    let region = ranges.get(range);
+    if (region === undefined) {
+      region = addon.copyToRegion(source, byteOffset, bytes);
+      ranges.set(range, region);
+    }
+    return region;
+  }
+}
+
+function withRoom(make: () => ArrayBuffer): ArrayBuffer | undefined {
+  try {
+    return make();
+  } catch (error) {
+    // The system's own errors have a code: no memory, no more mappings. The message may still find room, or says so.
+    if (typeof (error as { code?: unknown } | undefined)?.code === 'string') return undefined;
+    throw error;
+  }
+}
