@@ -32,6 +32,7 @@ function bundle(entryPoints, options) {
 rmSync(`${root}dist`, { recursive: true, force: true });
 rmSync(`${root}build`, { recursive: true, force: true });
 compile('tsconfig.json');
+spawnSync(process.execPath, [`${root}native/build.mjs`, '--if-possible'], { stdio: 'inherit' });
 
 // Dozens of small files would triple what an import costs, in the program and again in each worker (benchmarks/scenarios/import-cost.ts).
 const entryPoints = ['index', 'observe', 'cli/main'].filter((name) => existsSync(`${root}build/src/${name}.js`));

@@ -65,10 +65,14 @@ export function requireNative(call: string): Native {
 }
 
 function load(): Native | undefined {
-  if (process.env['BREAKEVEN_NATIVE'] === '0') return undefined;
-  try {
-    return createRequire(import.meta.url)('../../native/build/breakeven.node') as Native;
-  } catch {
-    return undefined;
+  if (process.env.BREAKEVEN_NATIVE === '0') return undefined;
+  const require = createRequire(import.meta.url);
+  const file = `native/build/abi-${process.versions.modules}.node`;
+  // From dist/ and dist/shared/, and from build/src/base/.
+  for (const root of ['..', '../..', '../../..']) {
+    try {
+      return require(`${root}/${file}`) as Native;
+    } catch {}
   }
+  return undefined;
 }
