@@ -25,11 +25,11 @@ class Arena {
   // Room for `bytes`, all zero. False, with errno ENOMEM, when there are no addresses left.
   bool Allocate(size_t bytes, Block* block);
   // Room for `bytes` with any content, preferably with pages that an earlier block left behind.
-  bool AllocateUsed(size_t bytes, Block* block);
-  // Fetches the pages of a block's first bytes now, as large ones where the system can. Only a hint: whatever fails happens at the first touch.
-  void Populate(const Block& block, size_t bytes);
+  bool AllocateUsed(size_t bytes, Block* block, bool* has_pages);
+  // Fetches large pages for a block's first bytes, as far as the system gives them quickly: for how many it tells.
+  size_t Populate(const Block& block, size_t bytes);
   // Fills a block's first bytes; in several threads if there are many.
-  void Copy(const Block& block, const void* source, size_t bytes);
+  void Copy(const Block& block, const void* source, size_t bytes, bool has_pages);
   // Gives the pages back, so that the bytes are zero. The block stays its owner's.
   void Discard(const Block& block);
   // The addresses may be used again. The bytes must be zero: call Discard before.
@@ -45,6 +45,7 @@ class Arena {
 
  private:
   Arena(int descriptor, char* base, size_t size);
+  void WriteFresh(size_t offset, const char* source, size_t bytes);
 
   const int descriptor_;
   char* const base_;

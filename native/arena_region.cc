@@ -65,8 +65,9 @@ Id AddArenaRegion(size_t bytes, bool populate) {
 Id AddCopiedRegion(const void* source, size_t bytes) {
   Arena* const arena = Arena::Get();
   Block block;
-  if (arena == nullptr || !arena->AllocateUsed(bytes, &block)) return 0;
-  arena->Copy(block, source, bytes);
+  bool has_pages;
+  if (arena == nullptr || !arena->AllocateUsed(bytes, &block, &has_pages)) return 0;
+  arena->Copy(block, source, bytes, has_pages);
   return Regions::Add(std::make_unique<CopiedRegion>(arena, block, bytes));
 }
 
