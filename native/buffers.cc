@@ -17,7 +17,7 @@ using v8::SharedArrayBuffer;
 
 // Node runs one isolate per thread.
 const ByteCount& CountOfThisThread() {
-  thread_local const ByteCount count = std::make_shared<std::atomic<int64_t>>(0);
+  thread_local const ByteCount count(new std::atomic<int64_t>(0));
   return count;
 }
 

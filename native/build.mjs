@@ -42,7 +42,7 @@ const flags = [
   '-Wextra',
 ];
 // Node unloads an addon with the last worker that loaded it, but V8 calls the buffers' deleters later still.
-flags.push('-Wl,-z,nodelete', '-static-libstdc++', '-static-libgcc');
+flags.push('-Wl,-z,nodelete', '-include', join(here, 'glibc.h'));
 const sources = files.filter((file) => file.endsWith('.cc'));
 const aside = `${target}.${process.pid}`;
 const { status } = spawnSync(compiler, [...flags, '-isystem', headers, ...sources, '-o', aside], { stdio: 'inherit' });
