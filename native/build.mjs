@@ -1,20 +1,37 @@
-// `node build.mjs [--if-possible]`: compiles the addon for the Node that runs this, with its own headers; downloads nothing.
-// `--if-possible`: where that cannot be done, say so in a line and succeed.
+// Compiles the addon with the headers of one Node; downloads nothing.
+//   node build.mjs [--if-possible] [--headers DIR] [--into DIR] [--stripped]
+// --if-possible: where it cannot be built, say why in a line, and succeed. --headers: of another Node than the one that runs this.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    'if-possible': { type: 'boolean' },
+    headers: { type: 'string' },
+    into: { type: 'string', default: join(here, 'build') },
+    stripped: { type: 'boolean' },
+  },
+});
 
 function giveUp(reason) {
-  console.error(`The native part was not built: ${reason}`);
-  process.exit(process.argv.includes('--if-possible') ? 0 : 1);
+  console.error(`breakeven's native part was not built: ${reason}`);
+  process.exit(options['if-possible'] ? 0 : 1);
+}
+
+/** The number that tells which Nodes an addon fits. */
+function abiOf(headers) {
+  const file = join(headers, 'node_version.h');
+  return existsSync(file) ? /define NODE_MODULE_VERSION (\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
 }
 
 function findHeaders() {
-  const prefix = dirname(dirname(process.execPath));
-  return [join(prefix, 'include/node'), '/usr/include/node'].find((folder) => existsSync(join(folder, 'node.h')));
+  const beside = join(dirname(dirname(process.execPath)), 'include/node');
+  const folders = options.headers ? [options.headers] : [beside, '/usr/include/node', '/usr/local/include/node'];
+  return folders.find((folder) => (options.headers ? abiOf(folder) : abiOf(folder) === process.versions.modules));
 }
 
 function findCompiler() {
@@ -23,13 +40,14 @@ function findCompiler() {
 }
 
 if (process.platform !== 'linux') giveUp('it is for Linux only.');
-const target = join(here, 'build', `abi-${process.versions.modules}.node`);
+const headers =
+  findHeaders() ?? giveUp(`no headers of Node ${process.versions.node} (ABI ${process.versions.modules}) were found.`);
+const target = join(options.into, `abi-${abiOf(headers)}.node`);
 const files = readdirSync(here).map((name) => join(here, name));
-const newest = Math.max(...files.filter((file) => /\.(cc|h)$/.test(file)).map((file) => statSync(file).mtimeMs));
+const newest = Math.max(...files.filter((file) => /\.(cc|h|mjs)$/.test(file)).map((file) => statSync(file).mtimeMs));
 if (existsSync(target) && statSync(target).mtimeMs > newest) process.exit(0);
-const headers = findHeaders() ?? giveUp('the headers of this Node were not found beside it.');
-const compiler = findCompiler() ?? giveUp('there is no C++ compiler.');
-mkdirSync(dirname(target), { recursive: true });
+const compiler = findCompiler() ?? giveUp('there is no C++ compiler (CXX, g++, c++, clang++).');
+
 const flags = [
   '-std=c++20',
   '-O2',
@@ -42,9 +60,12 @@ const flags = [
   '-Wextra',
 ];
 // Node unloads an addon with the last worker that loaded it, but V8 calls the buffers' deleters later still.
-flags.push('-Wl,-z,nodelete', '-include', join(here, 'glibc.h'));
-const sources = files.filter((file) => file.endsWith('.cc'));
+flags.push('-Wl,-z,nodelete');
+flags.push('-include', join(here, 'glibc.h'));
+if (options.stripped) flags.push('-s');
+mkdirSync(options.into, { recursive: true });
 const aside = `${target}.${process.pid}`;
+const sources = files.filter((file) => file.endsWith('.cc'));
 const { status } = spawnSync(compiler, [...flags, '-isystem', headers, ...sources, '-o', aside], { stdio: 'inherit' });
 if (status !== 0) giveUp(`${compiler} failed.`);
 // Whoever has the old one loaded keeps it.

@@ -1,5 +1,13 @@
-/** For tests of what the native part gives: `describe(title, needsNative, …)`. */
+/** For tests of what the native part gives: without it they are reported as skipped, with the reason. */
 
+import { describe, test } from 'node:test';
 import { native } from '#src/base/native.js';
 
-export const needsNative = { skip: native() === undefined ? 'the native part is not built or switched off' : false };
+/** For a single test: `test(title, needsNative, …)`. */
+export const needsNative = { skip: native() === undefined ? 'the native part is not built or is switched off' : false };
+
+/** For a suite; skipped, it counts as one test. */
+export function describeNative(title: string, suite: () => void): void {
+  if (needsNative.skip === false) describe(title, suite);
+  else test(title, needsNative, () => {});
+}

@@ -162,13 +162,8 @@ export class SharedMemoryError extends BreakevenError {
 
 /** What was called needs the native part, which this process does not have. */
 export class NativeUnavailableError extends BreakevenError {
-  constructor(call: string, options?: ErrorOptionsWithCause) {
-    super(
-      'BREAKEVEN_NATIVE_UNAVAILABLE',
-      `${call} needs breakeven's native part, which was not found or is switched off by BREAKEVEN_NATIVE=0. ` +
-        'On Linux with a C++ compiler, build it: node node_modules/breakeven/native/build.mjs',
-      options,
-    );
+  constructor(message: string, options?: ErrorOptionsWithCause) {
+    super('BREAKEVEN_NATIVE_UNAVAILABLE', message, options);
   }
 }
 

@@ -3,7 +3,10 @@
  * says how to build it. Its memory is the process's: a region made in one thread is known by its id in all of them.
  */
 
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NativeUnavailableError } from './errors.js';
 
 /** Names a region in this process; never used again. */
@@ -49,30 +52,67 @@ export interface Native {
   trimPages(): void;
 }
 
-let loaded: Native | undefined | null = null;
+interface Outcome {
+  readonly native: Native | undefined;
+  /** Why there is none: what was tried last, or that it is switched off. */
+  readonly reason: string;
+  readonly cause?: unknown;
+}
 
-/** Undefined where it is not built for this system, or switched off by BREAKEVEN_NATIVE=0. */
+let outcome: Outcome | undefined;
+
+/** Undefined where it was not found for this system and Node, or is switched off by BREAKEVEN_NATIVE=0. Looks for it at the first call. */
 export function native(): Native | undefined {
-  if (loaded === null) loaded = load();
-  return loaded;
+  outcome ??= load();
+  return outcome.native;
 }
 
 /** `call`: what was called, for the message. */
 export function requireNative(call: string): Native {
   const found = native();
-  if (found === undefined) throw new NativeUnavailableError(call);
-  return found;
+  if (found !== undefined) return found;
+  const { reason, cause } = outcome as Outcome;
+  throw new NativeUnavailableError(
+    `${call} needs breakeven's native part, but ${reason}. On Linux with a C++ compiler, build it: ` +
+      'node node_modules/breakeven/native/build.mjs (see docs/native.md).',
+    cause === undefined ? undefined : { cause },
+  );
 }
 
-function load(): Native | undefined {
-  if (process.env.BREAKEVEN_NATIVE === '0') return undefined;
+/**
+ * BREAKEVEN_NATIVE names a file, or is 0 for none. Otherwise: what was built in this package's folder, what came with it, and prebuilds/
+ * beside the running file, for programs that are one file.
+ */
+function load(): Outcome {
+  const wanted = process.env.BREAKEVEN_NATIVE;
+  if (wanted === '0') return { native: undefined, reason: 'it is switched off by BREAKEVEN_NATIVE=0' };
   const require = createRequire(import.meta.url);
-  const file = `native/build/abi-${process.versions.modules}.node`;
-  // From dist/ and dist/shared/, and from build/src/base/.
-  for (const root of ['..', '../..', '../../..']) {
+  let cause: unknown;
+  for (const file of wanted ? [wanted] : candidates()) {
+    if (!existsSync(file)) continue;
     try {
-      return require(`${root}/${file}`) as Native;
-    } catch {}
+      return { native: require(file) as Native, reason: '' };
+    } catch (error) {
+      cause ??= error;
+    }
   }
-  return undefined;
+  const { platform, arch, versions } = process;
+  if (cause !== undefined) return { native: undefined, reason: 'the file found for it could not be loaded', cause };
+  const where = wanted ? `at ${wanted}` : `for ${platform}-${arch} and Node's ABI ${versions.modules}`;
+  return { native: undefined, reason: `there is none ${where}` };
+}
+
+function candidates(): string[] {
+  const name = `abi-${process.versions.modules}.node`;
+  const prebuilt = `prebuilds/${process.platform}-${process.arch}/${name}`;
+  // The package's folder, as seen from dist/, from dist/shared/, and from build/src/base/.
+  const roots = ['..', '../..', '../../..'].map((up) => fileURLToPath(new URL(`${up}/`, import.meta.url)));
+  const isOurs = (root: string) => existsSync(join(root, 'native/build.mjs'));
+  const found = roots.filter(isOurs).flatMap((root) => [join(root, 'native/build', name), join(root, prebuilt)]);
+  return [...found, fileURLToPath(new URL(`./${prebuilt}`, import.meta.url))].filter((file) => !isForeign(file));
+}
+
+/** What was built for glibc would not find its functions in musl. */
+function isForeign(file: string): boolean {
+  return file.includes('prebuilds') && existsSync('/etc/alpine-release');
 }

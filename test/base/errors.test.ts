@@ -29,6 +29,8 @@ const each: [make: () => errors.BreakevenError, name: string, code: string][] = 
   [() => new errors.PoolClosedError('m'), 'PoolClosedError', 'BREAKEVEN_POOL_CLOSED'],
   [() => new errors.PoolTerminatedError('m'), 'PoolTerminatedError', 'BREAKEVEN_POOL_TERMINATED'],
   [() => new errors.QueueFullError('m'), 'QueueFullError', 'BREAKEVEN_QUEUE_FULL'],
+  [() => new errors.SharedMemoryError('m'), 'SharedMemoryError', 'BREAKEVEN_SHARED_MEMORY'],
+  [() => new errors.NativeUnavailableError('m'), 'NativeUnavailableError', 'BREAKEVEN_NATIVE_UNAVAILABLE'],
 ];
 
 describe('every error', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Native, native, type RegionId } from '#src/base/native.js';
-import { needsNative } from '../native.js';
+import { describeNative } from '../native.js';
 import { collectGarbage } from './garbage.js';
 
 const addon = native() as Native;
@@ -36,7 +36,7 @@ function copy(bytes: Uint8Array): ArrayBuffer {
   return buffer;
 }
 
-describe('regions', needsNative, () => {
+describeNative('regions', () => {
   test('a new one is zeroed, whatever its size', () => {
     for (const bytes of [1, 64, 65, 2048, 2049, 4096, 100_000, 2 ** 21, 2 ** 21 + 1, 5_000_000]) {
       const { buffer } = newShare(bytes);
@@ -177,7 +177,7 @@ describe('regions', needsNative, () => {
   });
 });
 
-describe('copies', needsNative, () => {
+describeNative('copies', () => {
   test('the receiver gets the bytes, can write to them, and nobody else sees it', () => {
     const source = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
     const region = addon.copyToRegion(source.buffer, 0, source.length);

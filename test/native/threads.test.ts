@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { describe, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Native, native, type RegionId, type Share } from '#src/base/native.js';
-import { needsNative } from '../native.js';
+import { describeNative } from '../native.js';
 import { collectGarbage } from './garbage.js';
 import type { Request } from './region-worker.js';
 
@@ -35,7 +35,7 @@ function postShare(worker: Worker, region: RegionId): void {
   worker.postMessage({ do: 'write', share: addon.shareRegion(region, false), value: 1 } satisfies Request);
 }
 
-describe('regions between threads', needsNative, () => {
+describeNative('regions between threads', () => {
   test('a thread that is sent a share sees the same bytes, and has the share from then on', async (t) => {
     const worker = start(t);
     const region = addon.createRegion(1_000_000, false);
