@@ -19,6 +19,7 @@ import { sourcesContract } from './every-pool/sources.js';
 import { statsContract } from './every-pool/stats.js';
 import { submitContract } from './every-pool/submit.js';
 import { timeoutsContract } from './every-pool/timeouts.js';
+import { transferContract } from './every-pool/transfer.js';
 import { viewsContract } from './every-pool/views.js';
 import { waitingContract } from './every-pool/waiting.js';
 
@@ -43,6 +44,7 @@ const themes = [
   statsContract,
   contextContract,
   reportsContract,
+  transferContract,
 ];
 
 export function poolContract(backEnd: BackEnd): void {

@@ -6,6 +6,7 @@ import { deathContract } from './workers/death.js';
 import { environmentContract } from './workers/environment.js';
 import { inlineFunctionsContract } from './workers/inline-functions.js';
 import { lifeContract } from './workers/life.js';
+import { movedContract } from './workers/moved.js';
 import { workerOptionsContract } from './workers/options.js';
 import { orphansContract } from './workers/orphans.js';
 import { refusedValuesContract } from './workers/refused-values.js';
@@ -16,6 +17,7 @@ import { workerTimeoutContract } from './workers/timeout.js';
 const themes = [
   crossingContract,
   refusedValuesContract,
+  movedContract,
   taskModulesContract,
   inlineFunctionsContract,
   deathContract,
