@@ -20,19 +20,17 @@ export interface Copier {
 
 /** For one receiver. */
 export const copyOnce: Copier = {
-  copy(source, byteOffset, bytes) {
-    const addon = native();
-    if (addon === undefined) return undefined;
-    return withRoom(() => {
-      const region = addon.copyToRegion(source, byteOffset, bytes);
-      try {
-        return addon.privateBuffer(region);
-      } finally {
-        addon.releaseRegion(region);
-      }
-    });
-  },
+  copy: (source, byteOffset, bytes) => withRoom((addon) => copyForOne(addon, source, byteOffset, bytes)),
 };
+
+function copyForOne(addon: Native, source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer {
+  const region = addon.copyToRegion(source, byteOffset, bytes);
+  try {
+    return addon.privateBuffer(region);
+  } finally {
+    addon.releaseRegion(region);
+  }
+}
 
 /** For several receivers of the same values, now and later: what was copied for one of them is there for the others. */
 export class SharedCopies implements Copier {
@@ -41,9 +39,7 @@ export class SharedCopies implements Copier {
 
   copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
     if (this.#released) return copyOnce.copy(source, byteOffset, bytes);
-    const addon = native();
-    if (addon === undefined) return undefined;
-    return withRoom(() => addon.privateBuffer(this.#regionOf(addon, source, byteOffset, bytes)));
+    return withRoom((addon) => addon.privateBuffer(this.#regionOf(addon, source, byteOffset, bytes)));
   }
 
   /** No further receiver will come. What has been sent lives as long as its receivers want it. */
@@ -69,9 +65,10 @@ export class SharedCopies implements Copier {
   }
 }
 
-function withRoom(make: () => ArrayBuffer): ArrayBuffer | undefined {
+function withRoom(make: (addon: Native) => ArrayBuffer): ArrayBuffer | undefined {
+  const addon = native();
   try {
-    return make();
+    return addon && make(addon);
   } catch (error) {
     // The system's own errors have a code: no memory, no more mappings. The message may still find room, or says so.
     if (typeof (error as { code?: unknown } | undefined)?.code === 'string') return undefined;

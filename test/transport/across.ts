@@ -3,11 +3,12 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { decode } from '#src/transport/decode.js';
 import { encode } from '#src/transport/encode.js';
+import { type Parcel, pack, wasSent } from '#src/transport/pack.js';
 
-export function post<T>(message: T): T {
+export function post<T>(message: T, transfer: readonly ArrayBuffer[] = []): T {
   const { port1, port2 } = new MessageChannel();
   try {
-    port1.postMessage(message);
+    port1.postMessage(message, transfer);
     return receiveMessageOnPort(port2)!.message;
   } finally {
     port1.close();
@@ -16,4 +17,16 @@ export function post<T>(message: T): T {
 
 export function across<T>(value: T): T {
   return decode(post(encode(value, 'args'))) as T;
+}
+
+/** As `pack` made it, large buffers and what moves included. */
+export function parcelAcross(parcel: Parcel): unknown {
+  const { value, specials, transfer } = parcel;
+  const arrived = post({ value, specials }, transfer);
+  wasSent(parcel);
+  return decode(arrived);
+}
+
+export function packedAcross<T>(value: T): T {
+  return parcelAcross(pack(value, 'args')) as T;
 }
