@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AfterDeath, afterDeath } from '#src/pools/after-death.js';
 import type { Lane } from '#src/pools/lane.js';
+import { transfer } from '#src/transport/transfer.js';
 import { handLane } from './hand-lane.js';
 import { plainJob } from './plain-job.js';
+
+const moved = () => transfer(new Uint8Array(8));
 
 const FOUR = ['a', 'b', 'c', 'd'];
 
@@ -150,5 +153,42 @@ describe('after a death', () => {
       pinned: [],
       blamed: [2, 0],
     });
+  });
+});
+
+describe('after a death, of items with something moved', () => {
+  const fate = (lane: Lane) => ({ ...fateOf(lane), lost: afterDeath(lane).lost.map(({ index }) => index) });
+
+  it('those that had not begun are lost, the others go back in as long runs as they form', () => {
+    const { lane, send } = handLane();
+    send(plainJob([moved(), 'b', 'c', moved(), 'e', moved()]), 0, 6, 2);
+    const back = [
+      [1, 3, 2],
+      [4, 5, 2],
+    ];
+    assert.deepEqual(fate(lane), { back, pinned: [], blamed: [], lost: [0, 3, 5] });
+  });
+
+  it('the one that ran is blamed though it has retries left', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(['a', moved(), 'c'], { retries: 3 }));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
+    worker.begin(call, 1);
+    assert.deepEqual(fate(lane), { back: [[2, 3, 1]], pinned: [], blamed: [1], lost: [] });
+  });
+
+  it('those with an outcome count', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob([moved(), 'b']));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
+    assert.deepEqual(fate(lane), { back: [[1, 2, 1]], pinned: [], blamed: [], lost: [] });
+  });
+
+  it('a retry of a neighbour is as always', () => {
+    const { lane, worker, send } = handLane();
+    worker.begin(send(plainJob(['a', moved()], { retries: 1 })), 0);
+    assert.deepEqual(fate(lane), { back: [[0, 1, 2]], pinned: [], blamed: [], lost: [1] });
   });
 });

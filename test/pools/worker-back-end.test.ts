@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BrokenPoolError } from '#src/base/errors.js';
-import type { PoolOptions } from '#src/pools/pool.js';
-import { resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
-import { WorkerBackEnd } from '#src/pools/worker-back-end.js';
 import type { StartWorker } from '#src/workers/worker.js';
-import { ManualClock } from '../base/manual-clock.js';
-import { handWorkers } from './hand-worker.js';
+import { backEndOf, enqueued, turn } from './hand-back-end.js';
 import { plainJob } from './plain-job.js';
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-function backEndOf(options: PoolOptions = {}, startWorker?: (start: StartWorker) => StartWorker) {
-  const clock = new ManualClock();
-  const { workers, start } = handWorkers();
-  const resolved = resolveOptions('new ThreadPool', { size: 1, daemon: true, ...options }, workerOptionTable);
-  const backEnd = new WorkerBackEnd('thread', 'ThreadPool', resolved, startWorker?.(start) ?? start, clock);
-  return { backEnd, clock, workers };
-}
-
-/** Jobs in the pool, and sent to workers as far as they take them. */
-async function enqueued(backEnd: WorkerBackEnd, jobs: readonly ReturnType<typeof plainJob>[]): Promise<void> {
-  for (const job of jobs) backEnd.enqueue(job);
-  await turn();
-}
 
 describe('a pool whose worker is being killed', () => {
   async function killing() {
