@@ -133,11 +133,12 @@ export class Lane {
     const call: CallWire = plain
       ? [seq, task.id, job.shape, value]
       : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
-    if (transfer === undefined && moved === undefined) {
+    if (transfer === undefined && moved === undefined && bytes === 0) {
       this.#outgoing.push(call);
       return;
     }
-    // What those before it hold is copied when they are posted: that must be before it is moved.
+    // On its own: calls in one message would share a buffer on the other side, too. And after those before it, which are copied when
+    // they are posted: what they hold must not have moved by then.
     this.#post();
     if (this.#postAlone(call, transfer)) wasSent(parcel);
   }

@@ -1,6 +1,7 @@
 /** What holds for every pool with workers. */
 
 import type { BackEnd } from './back-ends.js';
+import { byValueContract } from './workers/by-value.js';
 import { crossingContract } from './workers/crossing.js';
 import { deathContract } from './workers/death.js';
 import { environmentContract } from './workers/environment.js';
@@ -16,6 +17,7 @@ import { workerTimeoutContract } from './workers/timeout.js';
 
 const themes = [
   crossingContract,
+  byValueContract,
   refusedValuesContract,
   movedContract,
   taskModulesContract,
