@@ -9,26 +9,24 @@ export interface AfterDeath {
   readonly back: readonly Assignment[];
   /** Jobs for this very worker, which another one in its place takes. */
   readonly pinned: readonly Assignment[];
-  /** Items that were running and may not be tried again. */
-  readonly blamed: readonly ItemOf[];
-  /** Items that had not begun, and cannot be sent again, since what `transfer` marked in them went with the worker. */
-  readonly lost: readonly ItemOf[];
+  /** Items that are not tried again: they were running, or cannot be sent again, since what was moved in them went with the worker. */
+  readonly failed: readonly FailedItem[];
 }
 
-export interface ItemOf {
+export interface FailedItem {
   readonly flight: Flight;
   readonly index: number;
+  readonly began: boolean;
 }
 
 export function afterDeath(lane: Lane): AfterDeath {
   const back: Assignment[] = [];
   const pinned: Assignment[] = [];
-  const blamed: ItemOf[] = [];
-  const lost: ItemOf[] = [];
+  const failed: FailedItem[] = [];
   const giveBack = (flight: Flight, from: number, attempt: number): void => {
     const rest = whatCanBeSent(flight, from, attempt);
     (flight.assignment.job.pinned ? pinned : back).push(...rest.assignments);
-    lost.push(...rest.lost);
+    failed.push(...rest.lost);
   };
   for (const flight of lane.flights.values()) {
     const { job, from, to, attempt } = flight.assignment;
@@ -45,12 +43,12 @@ export function afterDeath(lane: Lane): AfterDeath {
     }
     const isGone = flight.moved?.has(index) === true;
     const again = { job, from: index, to: index + 1, attempt: attempt + 1 };
-    if (isGone || attempt > job.retries) blamed.push({ flight, index });
+    if (isGone || attempt > job.retries) failed.push({ flight, index, began: true });
     else if (job.pinned) pinned.push(again);
     else back.push(again);
     if (index + 1 < to) giveBack(flight, index + 1, 1);
   }
-  return { back, pinned, blamed, lost };
+  return { back, pinned, failed };
 }
 
 /** Items from `from` on, in order, in as long runs as they form. */
@@ -58,16 +56,16 @@ function whatCanBeSent(
   flight: Flight,
   from: number,
   attempt: number,
-): { readonly assignments: readonly Assignment[]; readonly lost: readonly ItemOf[] } {
+): { readonly assignments: readonly Assignment[]; readonly lost: readonly FailedItem[] } {
   const { job, to } = flight.assignment;
   if (flight.moved === undefined) return { assignments: [{ job, from, to, attempt }], lost: [] };
   const assignments: Assignment[] = [];
-  const lost: ItemOf[] = [];
+  const lost: FailedItem[] = [];
   let runFrom = from;
   for (let index = from; index <= to; index++) {
     if (index < to && !flight.moved.has(index)) continue;
     if (runFrom < index) assignments.push({ job, from: runFrom, to: index, attempt });
-    if (index < to) lost.push({ flight, index });
+    if (index < to) lost.push({ flight, index, began: false });
     runFrom = index + 1;
   }
   return { assignments, lost };

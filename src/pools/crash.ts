@@ -3,16 +3,14 @@
 import { WorkerCrashedError, type WorkerDeath, WorkerMemoryError } from '../base/errors.js';
 import { CALL } from '../transport/wire.js';
 import type { WorkerExit } from '../workers/worker.js';
-import type { Flight } from './flights.js';
+import type { FailedItem } from './after-death.js';
 import type { Lane } from './lane.js';
 
 export function crashOf(
   pool: string,
   lane: Lane,
   exit: WorkerExit,
-  flight: Flight,
-  index: number,
-  began: boolean,
+  { flight, index, began }: FailedItem,
 ): WorkerCrashedError {
   const { job, attempt } = flight.assignment;
   const task = flight.task.name;

@@ -1,10 +1,8 @@
 /** A pool's view of one worker: what was sent there, and what came of it. Decides nothing; the dispatcher does. */
 
 import { now } from '../base/clock.js';
-import { NotSerializableError } from '../base/errors.js';
 import { callHarmlessly } from '../base/harmless.js';
 import { decode, prepare } from '../transport/decode.js';
-import { explainPostError } from '../transport/encode.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
 import {
@@ -18,6 +16,7 @@ import {
 } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import { type Flight, Flights } from './flights.js';
+import { Introduced } from './introduced.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { itemsOf, movingItems } from './payload.js';
@@ -34,6 +33,8 @@ export interface LaneListener {
   ran(): void;
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
+  /** A call has been posted with so many bytes of large buffers by value, or a result has come with them. */
+  carried(flight: Flight, way: 'in' | 'out', bytes: number): void;
   /** Every other message. */
   told(lane: Lane, message: ControlMessage): void;
 }
@@ -48,13 +49,15 @@ export class Lane {
   /** Items finished, and the sum of their compute time. */
   finished = 0;
   computeMs = 0;
+  /** Of large buffers by value: arguments there, results back. */
+  bytesIn = 0;
+  bytesOut = 0;
   /** Items that it was given in its life. */
   taken = 0;
   /** Stamp of its latest result. */
   lastActive = now();
   readonly #listener: LaneListener;
-  readonly #knownTasks = new Set<number>();
-  readonly #knownArgs = new Set<number>();
+  readonly #introduced: Introduced;
   /** Calls that go with the next message. */
   #outgoing: CallWire[] = [];
 
@@ -62,6 +65,7 @@ export class Lane {
     this.id = id;
     this.worker = worker;
     this.#listener = listener;
+    this.#introduced = new Introduced(worker.channel);
     worker.channel.receive((message) => this.#receive(message));
   }
 
@@ -107,7 +111,7 @@ export class Lane {
   }
 
   forgetArgs(id: number): void {
-    if (this.#knownArgs.delete(id)) this.worker.channel.send({ type: 'forget-args', id });
+    this.#introduced.forgetArgs(id);
   }
 
   #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {
@@ -122,12 +126,13 @@ export class Lane {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
-    this.#introduceTask(task);
+    this.#introduced.task(task);
     const seq = this.flights.nextSeq();
     this.worker.ledger.enter(seq);
     const { value, specials, bytes, moved, transfer } = parcel;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
-    this.flights.add({ seq, assignment, task, sentAt, bytes, moved: movedItems, next: from });
+    const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
+    this.flights.add(flight);
     this.taken += to - from;
     const plain = specials === undefined && job.args === undefined && attempt === 1;
     const call: CallWire = plain
@@ -140,7 +145,10 @@ export class Lane {
     // On its own: calls in one message would share a buffer on the other side, too. And after those before it, which are copied when
     // they are posted: what they hold must not have moved by then.
     this.#post();
-    if (this.#postAlone(call, transfer)) wasSent(parcel);
+    if (!this.#postAlone(call, transfer)) return;
+    wasSent(parcel);
+    this.bytesIn += bytes;
+    if (bytes > 0) this.#listener.carried(flight, 'in', bytes);
   }
 
   // The items that cannot cross reject, each for its own reason; the others go back.
@@ -185,22 +193,12 @@ export class Lane {
     this.#listener.landed(this, flight);
   }
 
-  #introduceTask(task: KnownTask): void {
-    if (this.#knownTasks.has(task.id)) return;
-    this.#knownTasks.add(task.id);
-    this.worker.channel.send({ type: 'task', id: task.id, task: task.wire });
-  }
-
   #introduceArgs(args: SharedArgs, { job, from, to }: Assignment): boolean {
-    if (this.#knownArgs.has(args.id)) return true;
     try {
-      const { value, specials, transfer } = packForMany(args.values, 'args', args.copies);
-      this.worker.channel.send({ type: 'args', id: args.id, values: { value, specials } }, transfer);
-      this.#knownArgs.add(args.id);
+      this.bytesIn += this.#introduced.args(args);
       return true;
     } catch (error) {
-      const reason = error instanceof NotSerializableError ? error : explainPostError(error, args.values, 'args');
-      for (let index = from; index < to; index++) this.#listener.reject(job, index, reason);
+      for (let index = from; index < to; index++) this.#listener.reject(job, index, error);
       return false;
     }
   }
@@ -221,6 +219,7 @@ export class Lane {
     this.computeMs += computeMs;
     flight.task.itemMs.add(computeMs);
     this.#listener.ran();
+    this.#countBack(flight, message[6] as number | undefined);
     const { job } = flight.assignment;
     // An item that timed out was settled then; what came of it in the end is dropped.
     const wanted = index >= flight.next && !job.cancelled;
@@ -231,6 +230,12 @@ export class Lane {
         this.#listener.reject(job, index, fromErrorWire(message[4] as never, job.caller?.stack));
     }
     if (index === flight.assignment.to - 1) this.#land(flight);
+  }
+
+  #countBack(flight: Flight, bytes = 0): void {
+    if (bytes === 0) return;
+    this.bytesOut += bytes;
+    this.#listener.carried(flight, 'out', bytes);
   }
 
   #fulfil(

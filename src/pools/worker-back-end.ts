@@ -7,7 +7,7 @@ import { fromErrorWire } from '../transport/remote-error.js';
 import type { ControlMessage } from '../transport/wire.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import { Accounts } from './accounts.js';
-import { afterDeath, type ItemOf } from './after-death.js';
+import { afterDeath } from './after-death.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { closeWithin } from './close-within.js';
 import { crashOf } from './crash.js';
@@ -20,6 +20,7 @@ import { PinnedJobs } from './pinned-jobs.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { poolBroken, poolClosed, poolTerminated } from './refusals.js';
+import { RepeatedPayloads } from './repeated-payloads.js';
 import { Supervisor } from './supervisor.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
@@ -38,6 +39,7 @@ export class WorkerBackEnd implements BackEnd {
   readonly #clock: Clock;
   readonly #tasks = new KnownTasks();
   readonly #accounts: Accounts;
+  readonly #payloads: RepeatedPayloads;
   readonly #supervisor: Supervisor;
   readonly #dispatcher: Dispatcher;
   readonly #watchdog: Watchdog;
@@ -67,6 +69,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#clock = clock;
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
     this.#accounts = new Accounts(this.events, options.daemon === true);
+    this.#payloads = new RepeatedPayloads(this.label);
     this.#supervisor = new Supervisor(
       { start, setups: workerSetups(options), limits: options, events: this.events, clock },
       {
@@ -76,6 +79,7 @@ export class WorkerBackEnd implements BackEnd {
         // An error of the task's own is no death: the worker has shown that it works.
         ran: () => this.#supervisor.budget.completed(),
         landed: (lane) => this.#afterLanding(lane),
+        carried: (...what) => this.#payloads.carried(...what),
         told: (lane, message) => this.#told(lane, message),
       },
       {
@@ -258,16 +262,15 @@ export class WorkerBackEnd implements BackEnd {
 
   // Fails what ran, queues again what did not.
   #ended(lane: Lane, exit: WorkerExit): void {
-    const { back, pinned, blamed, lost } = afterDeath(lane);
+    const { back, pinned, failed } = afterDeath(lane);
     lane.flights.clear();
     this.#idle?.left(lane);
     // Somebody may have terminated the pool when he heard of this very death.
     if (this.#over !== undefined) this.#over(back.map(({ job }) => job));
     else this.#dispatcher.giveBack(back);
-    const fail = ({ flight, index }: ItemOf, began: boolean) =>
-      this.#accounts.reject(flight.assignment.job, index, crashOf(this.label, lane, exit, flight, index, began));
-    for (const item of blamed) fail(item, true);
-    for (const item of lost) fail(item, false);
+    for (const item of failed) {
+      this.#accounts.reject(item.flight.assignment.job, item.index, crashOf(this.label, lane, exit, item));
+    }
     this.#pinned.resend(pinned);
     this.#warmUp.check();
     this.#dispatcher.rebalance();

@@ -110,6 +110,8 @@ export type ResultWire = readonly [
   computeMs: number,
   value: unknown,
   specials?: readonly Special[] | undefined,
+  /** Of its large buffers, moved ones apart. */
+  bytes?: number,
 ];
 export type FailureWire = readonly [
   tag: typeof FAILURE,

@@ -11,6 +11,7 @@ import { movedContract } from './workers/moved.js';
 import { workerOptionsContract } from './workers/options.js';
 import { orphansContract } from './workers/orphans.js';
 import { refusedValuesContract } from './workers/refused-values.js';
+import { repeatedPayloadsContract } from './workers/repeated-payloads.js';
 import { retriesContract } from './workers/retries.js';
 import { taskModulesContract } from './workers/task-modules.js';
 import { workerTimeoutContract } from './workers/timeout.js';
@@ -18,6 +19,7 @@ import { workerTimeoutContract } from './workers/timeout.js';
 const themes = [
   crossingContract,
   byValueContract,
+  repeatedPayloadsContract,
   refusedValuesContract,
   movedContract,
   taskModulesContract,

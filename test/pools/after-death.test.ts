@@ -12,13 +12,16 @@ const FOUR = ['a', 'b', 'c', 'd'];
 
 /** What goes back as [from, to, attempt], and who is blamed. */
 function fateOf(lane: Lane) {
-  const { back, pinned, blamed }: AfterDeath = afterDeath(lane);
+  const { back, pinned, failed }: AfterDeath = afterDeath(lane);
   return {
     back: back.map(({ from, to, attempt }) => [from, to, attempt]),
     pinned: pinned.map(({ job, attempt }) => [job, attempt]),
-    blamed: blamed.map(({ index }) => index),
+    blamed: failed.filter(({ began }) => began).map(({ index }) => index),
   };
 }
+
+/** Items that had not begun and cannot be sent again. */
+const lostBy = (lane: Lane) => afterDeath(lane).failed.flatMap(({ index, began }) => (began ? [] : [index]));
 
 describe('after a death', () => {
   it('nothing is left of an idle worker', () => {
@@ -157,7 +160,7 @@ describe('after a death', () => {
 });
 
 describe('after a death, of items with something moved', () => {
-  const fate = (lane: Lane) => ({ ...fateOf(lane), lost: afterDeath(lane).lost.map(({ index }) => index) });
+  const fate = (lane: Lane) => ({ ...fateOf(lane), lost: lostBy(lane) });
 
   it('those that had not begun are lost, the others go back in as long runs as they form', () => {
     const { lane, send } = handLane();

@@ -5,7 +5,7 @@ import { KnownTasks } from '#src/pools/known-tasks.js';
 import { Lane, type LaneListener } from '#src/pools/lane.js';
 import { HandWorker } from './hand-worker.js';
 
-const quiet: LaneListener = { fulfil() {}, reject() {}, giveBack() {}, ran() {}, landed() {}, told() {} };
+const quiet: LaneListener = { fulfil() {}, reject() {}, giveBack() {}, ran() {}, landed() {}, carried() {}, told() {} };
 
 export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
   const worker = new HandWorker();

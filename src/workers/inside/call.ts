@@ -175,10 +175,10 @@ export class Call {
     const [seq] = this.#wire;
     const parcel = pack(value, 'result');
     try {
-      const { value: packed, specials, transfer } = parcel;
-      const isPlain = specials === undefined;
+      const { value: packed, specials, transfer, bytes } = parcel;
+      const isPlain = specials === undefined && bytes === 0;
       this.#around.channel.send(
-        isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials],
+        isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials, bytes],
         transfer,
       );
     } catch (error) {
