@@ -1,15 +1,20 @@
-/** `breakeven`: tasks, pools, futures, errors. */
+/** `breakeven`: tasks, pools, futures, shared arrays, errors. */
 
 import { lazyParts } from './base/lazy.js';
 import { taskValue } from './tasks/task-value.js';
+import { sharedArrayValue } from './transport/shared-array-value.js';
 import { addSpecial } from './transport/special-values.js';
 
 addSpecial(taskValue);
+addSpecial(sharedArrayValue);
 lazyParts.progress = () => import('./observe/progress.js');
 
 export { availableCores } from './base/cores.js';
 export * from './base/errors.js';
 export type { PoolStats, Progress, ProgressListener, Report, TaskTiming, WorkerStats } from './base/stats.js';
+export type { Dtype, ReadonlyTypedArrayOf, TypedArrayOf } from './memory/dtypes.js';
+export type { Shape } from './memory/shape.js';
+export { type ReadonlySharedArray, SharedArray } from './memory/shared-array.js';
 export { asCompleted, type CompletedFutures } from './pools/as-completed.js';
 export type { Future, FutureState } from './pools/future.js';
 export { InlinePool, type InlinePoolOptions } from './pools/inline-pool.js';

@@ -3,6 +3,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { LONGEST_TIMER_MS, now } from '../base/clock.js';
 import { isThenable } from '../base/thenable.js';
+import { Arrivals } from '../memory/arrivals.js';
 import { type RunningTask, severalAtOnce } from '../tasks/context.js';
 import { taskName } from '../tasks/describe.js';
 import { CALL, ITEMS } from '../transport/wire.js';
@@ -24,19 +25,27 @@ export interface InlineItem {
 /** A promise only if the task returns one. Never throws or rejects. */
 export function runInline(item: InlineItem): Promise<void> | undefined {
   const { job, context, caller } = item;
+  // Handles that were cloned for the task; what is passed by reference stays its owner's.
+  const arrivals = new Arrivals();
   const startedAt = now();
   try {
-    const args = argumentsOf(item) as unknown[];
+    const args = arrivals.collect(() => argumentsOf(item)) as unknown[];
     const outcome = caller.runInAsyncScope(severalAtOnce.run, severalAtOnce, context, job.task, args);
-    if (isThenable(outcome)) return settleLater(item, outcome, startedAt);
+    if (isThenable(outcome)) return settleLater(item, outcome, startedAt, arrivals);
     settle(item, outcome, startedAt);
   } catch (error) {
     item.reject(error);
   }
+  arrivals.giveUp();
   return undefined;
 }
 
-async function settleLater(item: InlineItem, outcome: PromiseLike<unknown>, startedAt: number): Promise<void> {
+async function settleLater(
+  item: InlineItem,
+  outcome: PromiseLike<unknown>,
+  startedAt: number,
+  arrivals: Arrivals,
+): Promise<void> {
   const { job, index, context } = item;
   const { timeout } = job;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +66,9 @@ async function settleLater(item: InlineItem, outcome: PromiseLike<unknown>, star
     item.reject(error);
   } finally {
     clearTimeout(timer);
+    // A task that is late goes on with what it has.
+    const end = () => arrivals.giveUp();
+    outcome.then(end, end);
   }
 }
 

@@ -10,7 +10,7 @@
 import { types } from 'node:util';
 import { type Copier, isLarge } from './copies.js';
 import { isMarked } from './marks.js';
-import { detachedBuffer, movedToMany, type Refusal, sharedBuffer } from './refusal.js';
+import { detachedBuffer, movedToMany, type Refusal, refuseShared } from './refusal.js';
 import type { MutableSpecial } from './special-handler.js';
 import { isDetached, isResizable, isWasteful } from './value-kind.js';
 import { viewValue } from './view-value.js';
@@ -45,7 +45,7 @@ export class MessageBytes {
 
   /** To be asked first for every buffer, and for every other value that can be moved: why it cannot be sent. */
   admit(object: object): Refusal | undefined {
-    if (types.isSharedArrayBuffer(object)) return sharedBuffer;
+    if (types.isSharedArrayBuffer(object)) return refuseShared(object);
     if (types.isArrayBuffer(object) && isDetached(object)) return detachedBuffer;
     const { marked } = this.#options;
     if (marked === undefined || !isMarked(object)) return undefined;

@@ -1,6 +1,7 @@
 /** What cannot cross, and what its owner can do about it. */
 
 import { types } from 'node:util';
+import { isOurs } from '../memory/holding.js';
 import { className } from './class-info.js';
 
 export interface Refusal {
@@ -36,10 +37,19 @@ export const aProxy: Refusal = {
   cure: 'Pass a plain copy of what it shows, such as { ...proxy }.',
 };
 
-export const sharedBuffer: Refusal = {
-  what: 'a plain SharedArrayBuffer',
-  cure: 'A plain SharedArrayBuffer cannot be passed, nor can a view on one: pass a copy, such as Uint8Array.from(view).',
-};
+/** Its views are refused alike. */
+export function refuseShared(buffer: ArrayBufferLike): Refusal {
+  if (isOurs(buffer)) {
+    return {
+      what: 'the data of a SharedArray',
+      cure: 'Pass the SharedArray itself: it crosses as a handle, without a copy. For a part of it pass rows(from, to).',
+    };
+  }
+  return {
+    what: 'a plain SharedArrayBuffer',
+    cure: 'Nor can a view on one: pass a SharedArray, or a copy, such as Uint8Array.from(view).',
+  };
+}
 
 export const detachedBuffer: Refusal = {
   what: 'a detached ArrayBuffer',

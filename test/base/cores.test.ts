@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { describe, it } from 'node:test';
-import { availableCores, cgroupQuota, coresFrom, type ReadText } from '#src/base/cores.js';
+import type { ReadText } from '#src/base/cgroup.js';
+import { availableCores, cgroupQuota, coresFrom } from '#src/base/cores.js';
 
 function filesOf(files: Record<string, string>): ReadText {
   return (path) => files[path];

@@ -134,13 +134,18 @@ export class CallLoop {
     const call = new Call(wire, this.#surroundings);
     this.#running.set(wire[0], call);
     const going = call.run();
-    if (going === undefined) this.#running.delete(wire[0]);
+    if (going === undefined) this.#end(wire[0], call);
     else {
       going.then(() => {
-        this.#running.delete(wire[0]);
+        this.#end(wire[0], call);
         this.#drain();
       });
     }
+  }
+
+  #end(seq: number, call: Call): void {
+    this.#running.delete(seq);
+    call.end();
   }
 
   #pause(): Promise<void> {

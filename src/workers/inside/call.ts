@@ -2,6 +2,7 @@
 
 import { now } from '../../base/clock.js';
 import { isThenable } from '../../base/thenable.js';
+import { Arrivals } from '../../memory/arrivals.js';
 import { type ContextPolicy, RunningTask } from '../../tasks/context.js';
 import { blameFreeVariable } from '../../tasks/inline.js';
 import type { AnyFunction } from '../../tasks/registry.js';
@@ -11,8 +12,18 @@ import { explainPostError } from '../../transport/encode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
-import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
+import {
+  CALL,
+  type CallWire,
+  type Encoded,
+  FAILURE,
+  type FromWorker,
+  ITEMS,
+  RESULT,
+  type ToWorker,
+} from '../../transport/wire.js';
 import type { KnownTasks } from './known-tasks.js';
+import type { ReceivedArgs } from './received-args.js';
 
 export interface CallSurroundings {
   readonly workerId: number;
@@ -50,6 +61,9 @@ export class Call {
   readonly #around: CallSurroundings;
   #context: RunningTask | undefined;
   #index = 0;
+  /** Handles among the call's own arguments; most calls have none. */
+  #arrivals: Arrivals | undefined;
+  #sharedArgs: ReceivedArgs | undefined;
 
   constructor(wire: CallWire, around: CallSurroundings) {
     this.#wire = wire;
@@ -76,6 +90,12 @@ export class Call {
     }
   }
 
+  /** To be called when it has run: gives up the handles that were its arguments. */
+  end(): void {
+    this.#arrivals?.giveUp();
+    this.#sharedArgs?.release();
+  }
+
   /** Fires the signal of the item that is running, when it is the one meant; index -1 means any. */
   abort(index: number, reason: unknown): void {
     if (index === -1 || index === this.#index) this.#context?.abort(reason);
@@ -96,13 +116,21 @@ export class Call {
 
   #args(): Args | Promise<Args> {
     const [, , , , , argsId = 0] = this.#wire;
-    return argsId === 0 ? NO_ARGS : this.#around.known.args(argsId);
+    if (argsId === 0) return NO_ARGS;
+    this.#sharedArgs = this.#around.known.args(argsId);
+    return this.#sharedArgs.use();
   }
 
   #begin(task: AnyFunction, args: readonly unknown[]): Progress {
     const [, , shape, payload, specials] = this.#wire;
-    const items = decode({ value: payload, specials }) as readonly unknown[];
+    const items = this.#decode({ value: payload, specials }) as readonly unknown[];
     return { task, items, args, count: shape === CALL ? 1 : items.length, index: 0, began: now() };
+  }
+
+  #decode(encoded: Encoded): unknown {
+    if (encoded.specials === undefined) return encoded.value;
+    this.#arrivals = new Arrivals();
+    return this.#arrivals.collect(() => decode(encoded));
   }
 
   /** Runs on until an item returns a promise, which it returns, or the slice is over, or all is done. */

@@ -6,12 +6,14 @@ import { LastLines } from '../../transport/last-lines.js';
 import { Ledger } from '../../transport/ledger.js';
 import { PortChannel } from '../../transport/port-channel.js';
 import { toErrorWire } from '../../transport/remote-error.js';
+import { sharedArrayValue } from '../../transport/shared-array-value.js';
 import { addSpecial } from '../../transport/special-values.js';
 import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
 import { CallLoop } from './call-loop.js';
 import { keepLastLines } from './keep-last-lines.js';
 
 addSpecial(taskValue);
+addSpecial(sharedArrayValue);
 
 const { setup, port, ledger, lastLines } = workerData as ThreadData;
 keepLastLines(new LastLines(lastLines));

@@ -2,25 +2,24 @@
 
 import type { AnyFunction } from '../../tasks/registry.js';
 import { resolveTask } from '../../tasks/resolve.js';
-import { decode, prepare } from '../../transport/decode.js';
 import type { Encoded, TaskWire } from '../../transport/wire.js';
+import { ReceivedArgs } from './received-args.js';
 
 export class KnownTasks {
   readonly #tasks = new Map<number, TaskWire>();
   readonly #functions = new Map<number, AnyFunction>();
-  readonly #encodedArgs = new Map<number, Encoded>();
-  readonly #args = new Map<number, readonly unknown[]>();
+  readonly #args = new Map<number, ReceivedArgs>();
 
   addTask(id: number, task: TaskWire): void {
     this.#tasks.set(id, task);
   }
 
   addArgs(id: number, values: Encoded): void {
-    this.#encodedArgs.set(id, values);
+    this.#args.set(id, new ReceivedArgs(values));
   }
 
   forgetArgs(id: number): void {
-    this.#encodedArgs.delete(id);
+    this.#args.get(id)?.forget();
     this.#args.delete(id);
   }
 
@@ -36,17 +35,7 @@ export class KnownTasks {
     return resolved instanceof Promise ? resolved.then(keep) : keep(resolved);
   }
 
-  args(id: number): readonly unknown[] | Promise<readonly unknown[]> {
-    const known = this.#args.get(id);
-    if (known !== undefined) return known;
-    const encoded = this.#encodedArgs.get(id) as Encoded;
-    const revive = () => {
-      const values = decode(encoded) as readonly unknown[];
-      this.#encodedArgs.delete(id);
-      this.#args.set(id, values);
-      return values;
-    };
-    const prepared = prepare(encoded.specials);
-    return prepared === undefined ? revive() : prepared.then(revive);
+  args(id: number): ReceivedArgs {
+    return this.#args.get(id) as ReceivedArgs;
   }
 }

@@ -1,0 +1,88 @@
+/**
+ * What this thread has of some shared memory: one buffer over it, kept for as long as a handle of this thread needs it. Other threads have
+ * holdings of their own over the same memory. README.md tells what keeps the memory itself alive.
+ */
+
+import { globalSlot } from '../base/global-slot.js';
+import { native, type RegionId, type ShareId } from '../base/native.js';
+import { beforeShare, countArrived } from './collector.js';
+
+/** What another thread is sent: a buffer, and its share there. Without the native part the buffer alone keeps the memory alive. */
+export interface Sent {
+  readonly buffer: SharedArrayBuffer;
+  readonly share: ShareId | undefined;
+}
+
+/** Buffers that users can get hold of, in every copy of this package in the thread. */
+const ours = globalSlot('breakeven.shared-buffers/1', () => new WeakSet<object>());
+
+/** Whether the buffer is that of a shared array. */
+export function isOurs(buffer: object): boolean {
+  return ours.has(buffer);
+}
+
+export class Holding {
+  #buffer: SharedArrayBuffer | undefined;
+  /** Undefined where V8 alone knows the memory. */
+  readonly #native: { readonly region: RegionId; readonly share: ShareId } | undefined;
+  #handles = 0;
+
+  constructor(buffer: SharedArrayBuffer, owned: { readonly region: RegionId; readonly share: ShareId } | undefined) {
+    this.#buffer = buffer;
+    this.#native = owned;
+    ours.add(buffer);
+  }
+
+  /** To be asked only while there is a handle. */
+  get buffer(): SharedArrayBuffer {
+    return this.#buffer as SharedArrayBuffer;
+  }
+
+  addHandle(): void {
+    this.#handles += 1;
+  }
+
+  /** The last one gives up this thread's share: the pages go back as soon as no other thread has one. */
+  removeHandle(): void {
+    this.#handles -= 1;
+    if (this.#handles > 0) return;
+    this.#buffer = undefined;
+    if (this.#native !== undefined) native()?.giveUpShare(this.#native.share);
+  }
+
+  /** `copyOnWrite`: what the receiver writes, nobody else sees; without the native part everybody does. */
+  send(copyOnWrite: boolean): Sent {
+    if (this.#native === undefined) return { buffer: this.buffer, share: undefined };
+    // A share of its own, so that the memory lives on while the message is under way, whatever becomes of this holding.
+    return native()!.shareRegion(this.#native.region, copyOnWrite);
+  }
+
+  /** A holding of the same memory whose writes stay with it; itself without the native part. */
+  copyOnWrite(): Holding {
+    return this.#native === undefined ? this : holdingOf(this.#native.region, true);
+  }
+}
+
+/** The hold that its maker has on a region goes over into a holding. */
+export function takeOver(region: RegionId): Holding {
+  try {
+    return holdingOf(region, false);
+  } finally {
+    native()!.releaseRegion(region);
+  }
+}
+
+/** What has come from another thread becomes this thread's. To be called once for each. */
+export function receive({ buffer, share }: Sent): Holding {
+  beforeShare();
+  const addon = native();
+  if (addon !== undefined && share !== undefined)
+    return new Holding(buffer, { region: addon.adoptShare(share), share });
+  countArrived(buffer);
+  return new Holding(buffer, undefined);
+}
+
+function holdingOf(region: RegionId, copyOnWrite: boolean): Holding {
+  const { buffer, share } = native()!.shareRegion(region, copyOnWrite);
+  return new Holding(buffer, { region, share });
+}

@@ -1,0 +1,84 @@
+/** Whether there is room for more shared memory. The system would not say no: it would end the program when the pages are written. */
+
+import { type CgroupFolder, cgroupFolders, type ReadText, readText } from '../base/cgroup.js';
+import { SharedMemoryError } from '../base/errors.js';
+import { collectAll } from './collector.js';
+
+/** Small arrays are looked at together. */
+const UNCHECKED_BYTES = 16 * 2 ** 20;
+/** Where little is left, so much of it goes unchecked. */
+const UNCHECKED_PART = 1 / 16;
+
+/** What is the scarcest. */
+export interface Room {
+  readonly bytes: number;
+  /** What sets the limit, for the message. */
+  readonly limit: string;
+}
+
+let limits: readonly MemoryLimit[] | undefined;
+let unchecked = 0;
+let mostUnchecked = 0;
+
+/** Throws SharedMemoryError unless there is room for so many bytes more. `call` is for the message. */
+export function checkRoom(call: string, bytes: number): void {
+  unchecked += bytes;
+  if (unchecked <= mostUnchecked) return;
+  limits ??= memoryLimits(readText);
+  let room = roomLeft(readText, limits);
+  if (bytes > room.bytes) {
+    collectAll();
+    room = roomLeft(readText, limits);
+  }
+  unchecked = 0;
+  mostUnchecked = Math.min(UNCHECKED_BYTES, room.bytes * UNCHECKED_PART);
+  if (bytes > room.bytes) throw noRoom(call, bytes, room);
+}
+
+function noRoom(call: string, bytes: number, room: Room): SharedMemoryError {
+  return new SharedMemoryError(
+    `${call}: there is no room for ${bytes} bytes: ${room.limit} leaves ${Math.max(0, Math.floor(room.bytes))}. ` +
+      'Dispose of arrays that are no longer used, ask for less, or raise the limit.',
+  );
+}
+
+/** A limit of memory that this process is under. */
+export type MemoryLimit = CgroupFolder;
+
+/** Those that exist. They stay where they are, though their figures change. */
+export function memoryLimits(read: ReadText): readonly MemoryLimit[] {
+  return cgroupFolders(read, 'memory').filter((folder) => limitOf(read, folder) !== undefined);
+}
+
+/** Infinite where the system tells nothing. */
+export function roomLeft(read: ReadText, limits: readonly MemoryLimit[]): Room {
+  let least = machineRoom(read);
+  for (const folder of limits) {
+    const limit = limitOf(read, folder);
+    if (limit === undefined) continue;
+    const bytes = limit - usageOf(read, folder);
+    if (bytes < least.bytes) least = { bytes, limit: `the limit of ${limit} bytes in ${folder.path}` };
+  }
+  return least;
+}
+
+function machineRoom(read: ReadText): Room {
+  const [, kibibytes] = /^MemAvailable:\s*(\d+) kB/m.exec(read('/proc/meminfo') ?? '') ?? [];
+  const bytes = kibibytes === undefined ? Number.POSITIVE_INFINITY : Number(kibibytes) * 1024;
+  return { bytes, limit: 'what the machine has available (MemAvailable)' };
+}
+
+// 'max' (v2) means: no limit; v1 says so by a number beyond every machine.
+function limitOf(read: ReadText, { version, path }: CgroupFolder): number | undefined {
+  const text = read(version === 2 ? `${path}/memory.max` : `${path}/memory.limit_in_bytes`)?.trim();
+  const limit = text === undefined || text === '' ? Number.NaN : Number(text);
+  return limit < 2 ** 60 ? limit : undefined;
+}
+
+// The page cache counts as used, but the system gives up what of it is inactive before it refuses anybody.
+function usageOf(read: ReadText, { version, path }: CgroupFolder): number {
+  const usage = Number(read(version === 2 ? `${path}/memory.current` : `${path}/memory.usage_in_bytes`) ?? 0);
+  const statistics = read(`${path}/memory.stat`) ?? '';
+  const inactive = version === 2 ? /^inactive_file (\d+)/m : /^total_inactive_file (\d+)/m;
+  return usage - Number(inactive.exec(statistics)?.[1] ?? 0);
+}

@@ -1,0 +1,45 @@
+/** Shared arrays cross as handles: a buffer over the same memory, and what the array makes of it. */
+
+import { noteArrival } from '../memory/arrivals.js';
+import type { Dtype } from '../memory/dtypes.js';
+import { receive, type Sent } from '../memory/holding.js';
+import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared-array.js';
+import type { SpecialHandler } from './special-handler.js';
+
+/** A tuple, since names would be half of the message. */
+type Data = readonly [
+  buffer: Sent['buffer'],
+  share: Sent['share'],
+  dtype: Dtype,
+  shape: readonly number[],
+  byteOffset: number,
+  readonly: boolean,
+];
+
+export const sharedArrayValue: SpecialHandler = {
+  kind: 'shared',
+  canHandle: (value) => value instanceof SharedArray,
+
+  encode(value, encoding): Data {
+    const parts = partsOf(value as SharedArray);
+    if (parts === undefined) {
+      return encoding.refuse({
+        what: `${value}`,
+        cure: 'Call dispose() only when the call has ended; a task that passes on an argument later calls keep() on it.',
+      });
+    }
+    const { holding, dtype, shape, byteOffset, readonly } = parts;
+    const { buffer, share } = holding.send(readonly);
+    return [buffer, share, dtype, shape, byteOffset, readonly];
+  },
+
+  decode(data) {
+    const [buffer, share, dtype, shape, byteOffset, readonly] = data as Data;
+    const array = revive({ holding: receive({ buffer, share }), dtype, shape, byteOffset, readonly });
+    noteArrival({ giveUpUnlessKept: () => giveUpUnlessKept(array) });
+    return array;
+  },
+
+  // The receiver has a handle of its own by now.
+  moved: (value) => (value as SharedArray).dispose(),
+};
