@@ -26,6 +26,11 @@ export function backEnd(key: BackEndKey): BackEnd {
   return { key, ...backEnds[key] };
 }
 
+/** Whether what a task gets and gives is a copy, or a handle of its own. */
+export function isByValue({ key }: BackEnd): boolean {
+  return key !== 'inline';
+}
+
 // An InlinePool has one place to run in, so it takes no size.
 function inline(options: PoolOptions = {}, more: InlinePoolOptions): InlinePoolOptions {
   // Tests also give what is no object, to see it refused.

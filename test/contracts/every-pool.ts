@@ -14,6 +14,7 @@ import { mapContract } from './every-pool/map.js';
 import { optionsContract } from './every-pool/options.js';
 import { rangesContract } from './every-pool/ranges.js';
 import { reportsContract } from './every-pool/reports.js';
+import { sharedArraysContract } from './every-pool/shared-arrays.js';
 import { signalsContract } from './every-pool/signals.js';
 import { sourcesContract } from './every-pool/sources.js';
 import { statsContract } from './every-pool/stats.js';
@@ -45,6 +46,7 @@ const themes = [
   contextContract,
   reportsContract,
   transferContract,
+  sharedArraysContract,
 ];
 
 export function poolContract(backEnd: BackEnd): void {
