@@ -1,6 +1,6 @@
 /** A value as it would arrive on the other side of a channel, without one. */
 
-import { decode } from './decode.js';
+import { decode, prepare } from './decode.js';
 import { explainPostError } from './encode.js';
 import { encodeForMany, pack, wasSent } from './pack.js';
 import type { Encoded } from './wire.js';
@@ -16,10 +16,16 @@ export function cloneValue(value: unknown, path: string): unknown {
     throw explainPostError(error, value, path);
   }
   wasSent(parcel);
-  return decode(arrived);
+  return revive(arrived);
 }
 
 /** For one of several receivers: refuses what `transfer` has marked. */
 export function cloneForMany(value: unknown, path: string): unknown {
-  return decode(structuredClone(encodeForMany(value, path)));
+  return revive(structuredClone(encodeForMany(value, path)));
+}
+
+function revive(arrived: Encoded): unknown {
+  // What this thread has encoded it knows: nothing is left to wait for.
+  void prepare(arrived.specials);
+  return decode(arrived);
 }

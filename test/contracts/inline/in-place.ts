@@ -72,6 +72,10 @@ export function strictContract(backEnd: BackEnd): void {
       assert.deepEqual(list, [1, 2, 3]);
     });
 
+    it('passes a task on as that task', async ({ pool }) => {
+      assert.equal(await pool().submit(work.call<number, number>, work.square, 3), 9);
+    });
+
     it('refuses what could not cross, as a worker would', async ({ pool }) => {
       const calls = pool();
       const error = await failure(calls.submit(work.echo, { user: { handler: () => 1 } }));
