@@ -2,11 +2,13 @@
 
 import { lazyParts } from './base/lazy.js';
 import { taskValue } from './tasks/task-value.js';
+import { refValue } from './transport/ref-value.js';
 import { sharedArrayValue } from './transport/shared-array-value.js';
 import { addSpecial } from './transport/special-values.js';
 
 addSpecial(taskValue);
 addSpecial(sharedArrayValue);
+addSpecial(refValue);
 lazyParts.progress = () => import('./observe/progress.js');
 
 export { availableCores } from './base/cores.js';
@@ -37,5 +39,6 @@ export { findTask } from './tasks/find-task.js';
 export { isMain } from './tasks/is-main.js';
 export { type LoadedTasks, loadTasks } from './tasks/load-tasks.js';
 export { type TaskRef, tasks } from './tasks/tasks.js';
+export type { Ref } from './transport/ref.js';
 export { registerType } from './transport/registered-types.js';
 export { transfer } from './transport/transfer.js';

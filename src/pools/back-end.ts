@@ -2,6 +2,7 @@
 
 import type { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
+import type { RefContent } from '../transport/ref.js';
 import type { Job } from './job.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 
@@ -39,6 +40,8 @@ export interface BackEnd {
   leave(flow: Flow): void;
   /** Shared arguments are no longer needed. */
   forgetArgs(id: number): void;
+  /** What a Ref to the value stands for. Throws NotSerializableError. */
+  put(value: unknown): RefContent;
   /** One job for each of `size` workers, made by `make` with the worker's place. */
   everyWorker(make: (place: number) => Job): void;
   /** Throws like `assertOpen`. */

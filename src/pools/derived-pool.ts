@@ -6,6 +6,7 @@ import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '..
 import type { PoolStats } from '../base/stats.js';
 import { describeTask } from '../tasks/describe.js';
 import { SharedCopies } from '../transport/copies.js';
+import { Ref } from '../transport/ref.js';
 import type { BackEnd } from './back-end.js';
 import { CallJob } from './call-job.js';
 import type { Future } from './future.js';
@@ -167,6 +168,11 @@ export class DerivedPool implements Pool {
       return Promise.reject(error);
     }
     return allOf(futures, () => copies.release()) as Promise<Awaited<R>[]>;
+  }
+
+  async put<T>(value: T): Promise<Ref<T>> {
+    this.#backEnd.assertOpen('pool.put');
+    return new Ref(this.#backEnd.put(value));
   }
 
   with(options: SubmitOptions): Pool {

@@ -6,6 +6,7 @@ import { BrokenPoolError } from '../base/errors.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
 import { RunningTask, severalAtOnce } from '../tasks/context.js';
+import { endContentsOf, type RefContent } from '../transport/ref.js';
 import { addCallerFrames } from '../transport/remote-error.js';
 import { Accounts } from './accounts.js';
 import type { BackEnd, Flow } from './back-end.js';
@@ -14,9 +15,11 @@ import { byReference, byValue, type HandOver } from './hand-over.js';
 import { runInline } from './inline-item.js';
 import { type Job, wholeOf } from './job.js';
 import { JobQueue } from './job-queue.js';
+import { LocalPut } from './local-put.js';
 import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { poolClosed, poolTerminated } from './refusals.js';
+import { resolveRefs } from './resolve-refs.js';
 import { NothingSink } from './sinks.js';
 
 // How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
@@ -107,6 +110,10 @@ export class InlineBackEnd implements BackEnd {
 
   forgetArgs(): void {}
 
+  put(value: unknown): RefContent {
+    return new LocalPut(this, this.#handOver.put(value));
+  }
+
   everyWorker(make: (place: number) => Job): void {
     this.enqueue(make(0));
   }
@@ -148,6 +155,7 @@ export class InlineBackEnd implements BackEnd {
   async #close(): Promise<void> {
     await this.#accounts.drained();
     this.#accounts.dispose();
+    endContentsOf(this);
     // An initializer that does not heed its termination is not waited for; what it returns in the end is disposed of then.
     if (!this.#ready) await Promise.race([this.#initializing, this.#terminated.promise]);
     if (this.#ready) await this.#disposeOfState();
@@ -176,7 +184,7 @@ export class InlineBackEnd implements BackEnd {
     const [task, ...args] = this.#options.initializer ?? [() => undefined];
     try {
       this.#starting = this.#context();
-      this.#state = await severalAtOnce.run(this.#starting, task, args);
+      this.#state = await severalAtOnce.run(this.#starting, task, resolveRefs(args, 'initializer') as unknown[]);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#failure = new BrokenPoolError(`${this.label} is broken: its initializer failed: ${reason}`, { cause });

@@ -86,8 +86,8 @@ function settle({ job, index, handOver, fulfil }: InlineItem, value: unknown, st
 function argumentsOf({ job, index, handOver }: InlineItem): readonly unknown[] {
   const { shape, payload, args, firstIndex, copies } = job;
   const path = `items[${firstIndex + index}]`;
-  const extra = args === undefined ? [] : handOver.shared(args.values, 'args');
-  if (shape === ITEMS) return [handOver.value(payload[index], path), ...extra];
+  const extra = args === undefined ? [] : handOver.extra(args);
+  if (shape === ITEMS) return [handOver.item(payload[index], path), ...extra];
   if (shape === CALL && copies !== undefined) return handOver.shared(payload, 'args');
   const own = shape === CALL ? handOver.list(payload, 'args') : handOver.list(payload[index] as unknown[], path);
   return extra.length === 0 ? own : [...own, ...extra];

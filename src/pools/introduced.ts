@@ -4,16 +4,19 @@ import type { Channel } from '../transport/channel.js';
 import { explainPostError } from '../transport/encode.js';
 import { packForMany } from '../transport/pack.js';
 import type { FromWorker, ToWorker } from '../transport/wire.js';
+import type { IntroducedPuts } from './introduced-puts.js';
 import type { SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 
 export class Introduced {
   readonly #channel: Channel<ToWorker, FromWorker>;
+  readonly #puts: IntroducedPuts;
   readonly #tasks = new Set<number>();
   readonly #args = new Set<number>();
 
-  constructor(channel: Channel<ToWorker, FromWorker>) {
+  constructor(channel: Channel<ToWorker, FromWorker>, puts: IntroducedPuts) {
     this.#channel = channel;
+    this.#puts = puts;
   }
 
   task({ id, wire }: KnownTask): void {
@@ -26,6 +29,7 @@ export class Introduced {
   args({ id, values, copies }: SharedArgs): number {
     if (this.#args.has(id)) return 0;
     const { value, specials, transfer, bytes } = packForMany(values, 'args', copies);
+    this.#puts.introduce(specials);
     try {
       this.#channel.send({ type: 'args', id, values: { value, specials } }, transfer);
     } catch (error) {

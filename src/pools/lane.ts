@@ -17,6 +17,7 @@ import {
 import type { RunningWorker } from '../workers/worker.js';
 import { type Flight, Flights } from './flights.js';
 import { Introduced } from './introduced.js';
+import { IntroducedPuts } from './introduced-puts.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { itemsOf, movingItems } from './payload.js';
@@ -42,6 +43,7 @@ export interface LaneListener {
 export class Lane {
   readonly id: number;
   readonly worker: RunningWorker;
+  readonly puts: IntroducedPuts;
   readonly flights = new Flights();
   /** What the worker itself told before it died. */
   failure: unknown;
@@ -65,7 +67,8 @@ export class Lane {
     this.id = id;
     this.worker = worker;
     this.#listener = listener;
-    this.#introduced = new Introduced(worker.channel);
+    this.puts = new IntroducedPuts(worker.channel);
+    this.#introduced = new Introduced(worker.channel, this.puts);
     worker.channel.receive((message) => this.#receive(message));
   }
 
@@ -122,6 +125,7 @@ export class Lane {
     let parcel: Parcel;
     try {
       parcel = job.copies === undefined ? pack(part, path) : packForMany(part, path, job.copies);
+      this.puts.introduce(parcel.specials);
     } catch (error) {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;

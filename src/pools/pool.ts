@@ -2,12 +2,14 @@
 
 import type { Listener } from '../base/events.js';
 import type { PoolStats, ProgressListener, Report } from '../base/stats.js';
+import type { Ref } from '../transport/ref.js';
 import type { Future } from './future.js';
 
 export type PoolKind = 'thread' | 'process' | 'inline' | 'auto' | 'cluster';
 
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
-export type Passable<A extends readonly unknown[]> = { readonly [K in keyof A]: A[K] };
+/** Arguments as a call takes them: a Ref arrives as its value. */
+export type Passable<A extends readonly unknown[]> = { readonly [K in keyof A]: A[K] | Ref<A[K]> };
 export type RangeInput = number | readonly [start: number, end: number];
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` lets a task of every signature stand here.
@@ -184,6 +186,12 @@ export interface Pool extends AsyncDisposable {
   ): Promise<Awaited<R>>;
   /** Once in each of `size` workers, which are started if need be. */
   everyWorker<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Promise<Awaited<R>[]>;
+
+  /**
+   * Places a value where all workers can read it, once, as it is now. The Ref, passed in a call, arrives as that value, which each worker
+   * revives once and keeps: tasks must not change it. Rejects with NotSerializableError, PoolClosedError.
+   */
+  put<T>(value: T): Promise<Ref<T>>;
 
   /** The same workers with other defaults. Closing a view closes the pool. */
   with(options: SubmitOptions): Pool;

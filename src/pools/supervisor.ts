@@ -154,6 +154,7 @@ export class Supervisor {
     // Results that it sent before it died count, and so does that it was ready: messages may still be on their way when it has ended.
     lane.worker.channel.drain();
     lane.worker.channel.close();
+    lane.puts.end();
     const atStart = lane.state === 'starting';
     lane.state = 'stopping';
     const { exitCode, signal } = exit;

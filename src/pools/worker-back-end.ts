@@ -3,6 +3,7 @@
 import { type Clock, systemClock } from '../base/clock.js';
 import { Events } from '../base/events.js';
 import type { PoolStats } from '../base/stats.js';
+import { endContentsOf } from '../transport/ref.js';
 import { fromErrorWire } from '../transport/remote-error.js';
 import type { ControlMessage } from '../transport/wire.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
@@ -21,6 +22,7 @@ import type { PoolEvents, PoolKind } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { poolBroken, poolClosed, poolTerminated } from './refusals.js';
 import { RepeatedPayloads } from './repeated-payloads.js';
+import { SharedPut } from './shared-put.js';
 import { Supervisor } from './supervisor.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
@@ -33,6 +35,9 @@ export class WorkerBackEnd implements BackEnd {
   readonly concurrency: number;
   readonly maxTasksPerWorker: number;
   readonly events = new Events<PoolEvents>();
+  readonly put = (value: unknown) => new SharedPut(this, value);
+  readonly join = (flow: Flow) => this.#accounts.join(flow);
+  readonly leave = (flow: Flow) => this.#accounts.leave(flow);
   readonly label: string;
   readonly maxQueue: number;
   readonly #options: ResolvedOptions;
@@ -148,14 +153,6 @@ export class WorkerBackEnd implements BackEnd {
     return room;
   }
 
-  join(flow: Flow): void {
-    this.#accounts.join(flow);
-  }
-
-  leave(flow: Flow): void {
-    this.#accounts.leave(flow);
-  }
-
   forgetArgs(id: number): void {
     for (const lane of this.#supervisor.lanes) lane.forgetArgs(id);
   }
@@ -203,6 +200,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#idle?.stop();
     await this.#supervisor.stopAll();
     this.#accounts.dispose();
+    endContentsOf(this);
   }
 
   #afterLanding(lane: Lane): void {

@@ -1,7 +1,9 @@
 /** What a worker of a pool is started with, from the pool's options. */
 
+import { NotSerializableError } from '../base/errors.js';
 import { describeTask } from '../tasks/describe.js';
 import { encodeForMany } from '../transport/pack.js';
+import { REF } from '../transport/ref-value.js';
 import type { WorkerSetup } from '../transport/wire.js';
 import type { WorkerOptions } from '../workers/worker.js';
 import type { ResolvedOptions } from './pool-options.js';
@@ -32,5 +34,12 @@ function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
   if (options.initializer === undefined) return undefined;
   const [task, ...args] = options.initializer;
   // The task's own place is kept, so that a path in a message counts as the option does.
-  return { task: describeTask(task), args: encodeForMany([undefined, ...args], 'initializer') };
+  const encoded = encodeForMany([undefined, ...args], 'initializer');
+  if (encoded.specials?.some(({ kind }) => kind === REF)) {
+    throw new NotSerializableError(
+      'initializer: a Ref cannot be among its arguments. Pass the value itself: it is sent once to each worker.',
+      'initializer',
+    );
+  }
+  return { task: describeTask(task), args: encoded };
 }

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { warnClassLost } from './class-lost.js';
-import { copyOnce, type SharedCopies } from './copies.js';
+import { type Copier, copyOnce } from './copies.js';
 import { unmark } from './marks.js';
 import type { BytesOptions } from './message-bytes.js';
 import { rewrite } from './rewrite.js';
@@ -25,7 +25,7 @@ export function pack(value: unknown, path: string): Parcel {
 }
 
 /** For one of several receivers, who share `copies`. Throws as `encode`, and also for what `transfer` has marked. */
-export function packForMany(value: unknown, path: string, copies: SharedCopies): Parcel {
+export function packForMany(value: unknown, path: string, copies: Copier): Parcel {
   return packed(value, path, { marked: 'refuse', copier: copies });
 }
 

@@ -70,10 +70,25 @@ export type CallWire = readonly [
   attempt?: number,
 ];
 
+/** What stands for a Ref in a message. */
+export interface RefData {
+  readonly id: number;
+}
+
+/** The value behind a Ref, sent once to each worker, before the first message that names it. */
+export interface PutWire {
+  readonly type: 'put';
+  readonly id: number;
+  /** An Encoded, serialised. Nobody writes to it. */
+  readonly bytes: Uint8Array;
+}
+
 export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly task: TaskWire }
   | { readonly type: 'args'; readonly id: number; readonly values: Encoded }
   | { readonly type: 'forget-args'; readonly id: number }
+  | PutWire
+  | { readonly type: 'forget-put'; readonly id: number }
   | { readonly type: 'calls'; readonly calls: readonly CallWire[] }
   /** The ledger's cancelled word is set before this is sent; this makes `signal` fire. */
   | { readonly type: 'cancel'; readonly seq: number; readonly index: number; readonly reason: ErrorWire }

@@ -12,6 +12,7 @@ import { imapContract } from './every-pool/imap.js';
 import { initializerContract } from './every-pool/initializer.js';
 import { mapContract } from './every-pool/map.js';
 import { optionsContract } from './every-pool/options.js';
+import { putContract } from './every-pool/put.js';
 import { rangesContract } from './every-pool/ranges.js';
 import { reportsContract } from './every-pool/reports.js';
 import { sharedArraysContract } from './every-pool/shared-arrays.js';
@@ -41,6 +42,7 @@ const themes = [
   optionsContract,
   initializerContract,
   everyWorkerContract,
+  putContract,
   viewsContract,
   statsContract,
   contextContract,

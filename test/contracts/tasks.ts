@@ -6,6 +6,7 @@ import { threadId } from 'node:worker_threads';
 import { ThreadPool, taskContext, tasks } from 'breakeven';
 import { crossing } from './tasks-that-cross.js';
 import { ending } from './tasks-that-end.js';
+import { keeping } from './tasks-that-keep.js';
 import { waiting } from './tasks-that-wait.js';
 
 // --- values ---
@@ -224,6 +225,7 @@ export const work = {
   ...crossing,
   ...waiting,
   ...ending,
+  ...keeping,
   ...tasks(import.meta, {
     square,
     add,

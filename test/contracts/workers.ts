@@ -10,6 +10,7 @@ import { lifeContract } from './workers/life.js';
 import { movedContract } from './workers/moved.js';
 import { workerOptionsContract } from './workers/options.js';
 import { orphansContract } from './workers/orphans.js';
+import { workerPutContract } from './workers/put.js';
 import { refusedValuesContract } from './workers/refused-values.js';
 import { repeatedPayloadsContract } from './workers/repeated-payloads.js';
 import { retriesContract } from './workers/retries.js';
@@ -22,6 +23,7 @@ const themes = [
   repeatedPayloadsContract,
   refusedValuesContract,
   movedContract,
+  workerPutContract,
   taskModulesContract,
   inlineFunctionsContract,
   deathContract,

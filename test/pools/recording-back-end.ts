@@ -79,6 +79,10 @@ export class RecordingBackEnd implements BackEnd {
   forgetArgs(id: number): void {
     this.forgotten.push(id);
   }
+  put(): never {
+    throw new Error('nothing is put here');
+  }
+
   everyWorker(): void {}
   async warm(): Promise<void> {}
   stats(): never {

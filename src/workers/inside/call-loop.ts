@@ -12,6 +12,7 @@ import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import type { CallWire, FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
 import { KnownTasks } from './known-tasks.js';
+import type { ReceivedPuts } from './received-puts.js';
 
 // How long synchronous tasks may follow each other before timers, sockets and messages of this worker get a turn.
 const SLICE_MS = 10;
@@ -21,6 +22,7 @@ export class CallLoop {
   readonly #setup: WorkerSetup;
   readonly #channel: Channel<FromWorker, ToWorker>;
   readonly #known = new KnownTasks();
+  readonly #puts: ReceivedPuts;
   readonly #surroundings: CallSurroundings;
   readonly #exit: () => void;
   readonly #running = new Map<number, Call>();
@@ -32,9 +34,16 @@ export class CallLoop {
   #recycleAsked = false;
   #memoryCheckedAt = 0;
 
-  constructor(setup: WorkerSetup, channel: Channel<FromWorker, ToWorker>, ledger: Ledger, exit: () => void) {
+  constructor(
+    setup: WorkerSetup,
+    channel: Channel<FromWorker, ToWorker>,
+    ledger: Ledger,
+    puts: ReceivedPuts,
+    exit: () => void,
+  ) {
     this.#setup = setup;
     this.#channel = channel;
+    this.#puts = puts;
     this.#exit = exit;
     this.#surroundings = {
       workerId: setup.workerId,
@@ -77,6 +86,12 @@ export class CallLoop {
         break;
       case 'forget-args':
         this.#known.forgetArgs(message.id);
+        break;
+      case 'put':
+        this.#puts.add(message);
+        break;
+      case 'forget-put':
+        this.#puts.forget(message.id);
         break;
       case 'cancel':
         this.#running.get(message.seq)?.abort(message.index, fromErrorWire(message.reason));

@@ -33,6 +33,7 @@ export function closingContract(backEnd: BackEnd): void {
       for (const turn of ['at once', 'later']) {
         const attempts: Record<string, () => unknown> = {
           submit: () => calls.submit(work.square, 1),
+          put: () => calls.put(1),
           map: () => calls.map(work.square, [1]),
           forEach: () => calls.forEach(work.square, [1]),
           mapSettled: () => calls.mapSettled(work.square, [1]),

@@ -24,6 +24,17 @@ export function byReferenceContract(backEnd: BackEnd): void {
       assert.equal(await failure(pool().submit(fail)), error);
     });
 
+    it('keeps a value that is put by reference, and holds no memory for it', async ({ pool }) => {
+      const calls = pool();
+      const value = { handler: () => 1 };
+      const ref = await calls.put(value);
+      assert.equal(ref.bytes, 0);
+      assert.equal(await calls.submit(work.echo, ref), value);
+      const nested = { own: { list: [1] }, value: ref };
+      const back = (await calls.submit(work.echo, nested as unknown)) as typeof nested;
+      assert.deepEqual([back.value, back.own === nested.own, nested.value], [value, true, ref]);
+    });
+
     it('runs in this thread, and functions may use what is around them', async ({ pool }) => {
       let sum = 0;
       await pool().forEach(
@@ -70,6 +81,23 @@ export function strictContract(backEnd: BackEnd): void {
       const fill = (item: number, target: number[]) => target.fill(item).length;
       await pool().map(fill, [7, 8], { args: [list] });
       assert.deepEqual(list, [1, 2, 3]);
+    });
+
+    it('puts a clone, made once', async ({ pool }) => {
+      const calls = pool();
+      const list = [1, 2, 3];
+      const ref = await calls.put(list);
+      list[0] = 99;
+      assert.deepEqual(await calls.submit(work.echo, ref), [1, 2, 3]);
+      await calls.submit(work.fill, ref, 7);
+      assert.deepEqual(
+        [await calls.submit(work.echo, ref), list],
+        [
+          [7, 7, 7],
+          [99, 2, 3],
+        ],
+        'the tasks share it',
+      );
     });
 
     it('passes a task on as that task', async ({ pool }) => {
