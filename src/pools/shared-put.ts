@@ -1,11 +1,13 @@
-/** A value that was put with a pool of workers: serialised once, sent to each worker that needs it. */
+/** A value that was put with a pool of workers: its bytes are made once, and sent to each worker that needs it. */
 
 import { NotSerializableError } from '../base/errors.js';
+import { KeptCopies } from '../transport/copies.js';
 import { explainPostError } from '../transport/encode.js';
-import { encodeForMany } from '../transport/pack.js';
+import { packForMany } from '../transport/pack.js';
 import { type Ref, type RefContent, refOf } from '../transport/ref.js';
 import { refsIn } from '../transport/ref-value.js';
 import { serialise } from '../transport/serialise.js';
+import { SharedBytes } from '../transport/shared-bytes.js';
 import type { PutWire } from '../transport/wire.js';
 
 /** Who has sent it to a worker, and is to tell there of its end. */
@@ -13,30 +15,28 @@ export interface PutHolder {
   forget(id: number): void;
 }
 
-// Smaller ones are cheaper to copy for each worker than to share.
-const SHARED_FROM_BYTES = 64 * 1024;
-
 export class SharedPut implements RefContent {
   readonly owner: object;
   readonly holders = new Map<PutHolder, number>();
   /** Those that the value holds live as long as it does. */
   readonly inner: readonly Ref<unknown>[];
-  readonly #bytes: Uint8Array;
+  readonly bytes: number;
+  /** Of the large buffers, which lie outside of the serialised bytes. */
+  readonly #copies = new KeptCopies();
+  readonly #serialised: SharedBytes;
 
   /** Throws NotSerializableError. */
   constructor(owner: object, value: unknown) {
     this.owner = owner;
-    const encoded = encodeForMany(value, 'value');
     try {
-      this.#bytes = inSharedMemory(serialise(encoded, []));
+      const { value: packed, specials, transfer = [] } = packForMany(value, 'value', this.#copies);
+      this.inner = [...refsIn(specials ?? [])].map((id) => refOf(id)!);
+      this.#serialised = new SharedBytes(serialise({ value: packed, specials }, transfer));
     } catch (error) {
-      throw explainPostError(error, value, 'value');
+      this.#copies.release();
+      throw error instanceof NotSerializableError ? error : explainPostError(error, value, 'value');
     }
-    this.inner = [...refsIn(encoded.specials ?? [])].map((id) => refOf(id)!);
-  }
-
-  get bytes(): number {
-    return this.#bytes.byteLength;
+    this.bytes = this.#serialised.length + this.#copies.bytes;
   }
 
   value(): never {
@@ -46,20 +46,15 @@ export class SharedPut implements RefContent {
     );
   }
 
-  /** For one worker. */
+  /** For one worker; `buffers` are to be transferred. */
   wire(id: number): PutWire {
-    return { type: 'put', id, bytes: this.#bytes };
+    return { type: 'put', id, ...this.#serialised.wire(), buffers: this.#copies.forReceiver() };
   }
 
   end(): void {
     for (const [holder, id] of this.holders) holder.forget(id);
     this.holders.clear();
+    this.#serialised.release();
+    this.#copies.release();
   }
-}
-
-function inSharedMemory(bytes: Uint8Array): Uint8Array {
-  if (bytes.byteLength < SHARED_FROM_BYTES) return bytes;
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-  shared.set(bytes);
-  return shared;
 }

@@ -65,7 +65,43 @@ export class SharedCopies implements Copier {
   }
 }
 
-function withRoom(make: (addon: Native) => ArrayBuffer): ArrayBuffer | undefined {
+/** For receivers that come later, when the sources have perhaps changed: in the order in which they were copied. */
+export class KeptCopies implements Copier {
+  bytes = 0;
+  readonly #regions: RegionId[] = [];
+  /** Made while the value was encoded: the first receiver's. */
+  #first: ArrayBuffer[] | undefined = [];
+
+  copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
+    return withRoom((addon) => {
+      const region = addon.copyToRegion(source, byteOffset, bytes);
+      const copy = withRoom(() => addon.privateBuffer(region));
+      if (copy === undefined) {
+        addon.releaseRegion(region);
+        return undefined;
+      }
+      this.#regions.push(region);
+      this.#first?.push(copy);
+      this.bytes += bytes;
+      return copy;
+    });
+  }
+
+  /** Throws an Error whose `code` is the system's (ENOMEM). */
+  forReceiver(): ArrayBuffer[] {
+    const buffers = this.#first ?? this.#regions.map((region) => native()!.privateBuffer(region));
+    this.#first = undefined;
+    return buffers;
+  }
+
+  release(): void {
+    for (const region of this.#regions.splice(0)) native()!.releaseRegion(region);
+    this.#first = undefined;
+  }
+}
+
+/** Undefined without the native part, and where the system has no room. */
+export function withRoom<T>(make: (addon: Native) => T): T | undefined {
   const addon = native();
   try {
     return addon && make(addon);

@@ -1,6 +1,7 @@
 /** What crosses between a pool and its workers: types only. Parent side and worker side of `workers/` meet here and nowhere else. */
 
 import type { MessagePort } from 'node:worker_threads';
+import type { ShareId } from '../base/native.js';
 
 /** Where a worker finds a task. */
 export type TaskWire =
@@ -81,6 +82,10 @@ export interface PutWire {
   readonly id: number;
   /** An Encoded, serialised. Nobody writes to it. */
   readonly bytes: Uint8Array;
+  /** Of the shared memory in which the bytes lie. */
+  readonly share?: ShareId | undefined;
+  /** Large buffers, which are not among the bytes: this worker's own. */
+  readonly buffers: readonly ArrayBuffer[];
 }
 
 export type ToWorker =

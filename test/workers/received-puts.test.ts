@@ -10,6 +10,7 @@ const wire = (id: number, value: unknown): PutWire => ({
   type: 'put',
   id,
   bytes: serialise(encode(value, 'value'), []),
+  buffers: [],
 });
 
 describe('values that a worker was sent for Refs', () => {

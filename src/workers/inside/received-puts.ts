@@ -3,6 +3,7 @@
 import { NotSerializableError } from '../../base/errors.js';
 import { decode, prepare } from '../../transport/decode.js';
 import { deserialise } from '../../transport/serialise.js';
+import { adoptBytes, giveUpBytes } from '../../transport/shared-bytes.js';
 import type { Encoded, PutWire, RefData } from '../../transport/wire.js';
 
 type Put =
@@ -15,11 +16,14 @@ export class ReceivedPuts {
   readonly #puts = new Map<number, Put>();
 
   add(wire: PutWire): void {
+    adoptBytes(wire);
     this.#puts.set(wire.id, { state: 'sent', wire });
   }
 
   forget(id: number): void {
+    const put = this.#puts.get(id);
     this.#puts.delete(id);
+    if (put !== undefined && put.state !== 'revived') giveUpBytes(put.wire);
   }
 
   prepare(data: unknown): Promise<void> | undefined {
@@ -37,6 +41,7 @@ export class ReceivedPuts {
     this.#puts.set(id, { state: 'sent', wire: put.wire });
     const value = decode(put.encoded);
     this.#puts.set(id, { state: 'revived', value });
+    giveUpBytes(put.wire);
     return value;
   }
 
@@ -50,7 +55,7 @@ export class ReceivedPuts {
     }
     if (put.state !== 'sent') return put;
     const { wire } = put;
-    const read: Put = { state: 'read', wire, encoded: deserialise(wire.bytes, []) as Encoded };
+    const read: Put = { state: 'read', wire, encoded: deserialise(wire.bytes, wire.buffers) as Encoded };
     this.#puts.set(id, read);
     return read;
   }

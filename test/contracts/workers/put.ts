@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InlinePool, type Ref } from 'breakeven';
+import { InlinePool, type Ref, transfer } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
 import { failure, Gate, reportOf } from '../observe.js';
@@ -86,6 +86,12 @@ export function workerPutContract(backEnd: BackEnd): void {
         },
       };
       assert.equal((await failure(calls.put(changing))).name, 'NotSerializableError');
+    });
+
+    it('refuses what is marked to be moved, since several will get it', async ({ pool }) => {
+      const bytes = new Uint8Array(10);
+      const error = await failure(pool({ size: 1 }).put({ bytes: transfer(bytes) }));
+      assert.deepEqual([error.name, bytes.length], ['NotSerializableError', 10]);
     });
 
     it('is let go by its workers when it is disposed of', async ({ pool }) => {

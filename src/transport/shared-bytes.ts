@@ -1,0 +1,56 @@
+/** Bytes made once and read by several threads, none of which writes to them. */
+
+import { native, type RegionId, type ShareId } from '../base/native.js';
+import { isLarge, withRoom } from './copies.js';
+
+/** As one receiver gets them. */
+export interface BytesWire {
+  readonly bytes: Uint8Array;
+  /** Of the memory that they lie in; to be given up by the receiver. */
+  readonly share?: ShareId | undefined;
+}
+
+/** Few bytes go with each message, many lie in a region, or without the native part in a SharedArrayBuffer. */
+export class SharedBytes {
+  readonly length: number;
+  #bytes: Uint8Array | undefined;
+  #region: RegionId | undefined;
+
+  /** They become this object's own. */
+  constructor(bytes: Uint8Array) {
+    this.length = bytes.byteLength;
+    if (isLarge(bytes.byteLength)) {
+      this.#region = withRoom((addon) => addon.copyToRegion(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    }
+    if (this.#region === undefined) this.#bytes = isLarge(bytes.byteLength) ? shared(bytes) : bytes;
+  }
+
+  /** For one receiver. */
+  wire(): BytesWire {
+    if (this.#region === undefined) return { bytes: this.#bytes as Uint8Array };
+    const { buffer, share } = native()!.shareRegion(this.#region, true);
+    return { bytes: new Uint8Array(buffer, 0, this.length), share };
+  }
+
+  release(): void {
+    if (this.#region !== undefined) native()!.releaseRegion(this.#region);
+    this.#region = undefined;
+    this.#bytes = undefined;
+  }
+}
+
+/** In the receiver, when they have arrived. */
+export function adoptBytes({ share }: BytesWire): void {
+  if (share !== undefined) native()?.adoptShare(share);
+}
+
+/** In the receiver, who is done with them. */
+export function giveUpBytes({ share }: BytesWire): void {
+  if (share !== undefined) native()?.giveUpShare(share);
+}
+
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  copy.set(bytes);
+  return copy;
+}
