@@ -23,6 +23,9 @@ export interface WorkerStats {
   readonly inFlight: number;
   /** Sum of its items' compute time. */
   readonly computeMs: number;
+  /** Bytes of arguments and results that crossed by value in buffers of 64 KiB or more; what was moved or shared does not count. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
 }
 
 export interface PoolStats {
@@ -47,6 +50,9 @@ export interface PoolStats {
   /** Sums over completed items: compute in the worker, and waiting in the caller's queue. */
   readonly computeMs: number;
   readonly queuedMs: number;
+  /** Bytes of arguments and results that crossed by value in buffers of 64 KiB or more; what was moved or shared does not count. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
   readonly workers: readonly WorkerStats[];
 }
 

@@ -15,6 +15,8 @@ export class Accounts {
   cancelled = 0;
   computeMs = 0;
   queuedMs = 0;
+  bytesIn = 0;
+  bytesOut = 0;
   readonly #flows = new Set<Flow>();
   readonly #keepAlive = new KeepAlive();
   readonly #daemon: boolean;
@@ -60,6 +62,12 @@ export class Accounts {
     }
     job.reject(index, error, byOwner);
     this.#checkDrained();
+  }
+
+  /** Bytes have crossed by value. */
+  carried(way: 'in' | 'out', bytes: number): void {
+    if (way === 'in') this.bytesIn += bytes;
+    else this.bytesOut += bytes;
   }
 
   /** What is still open of the job counts as cancelled. False when nothing was. */
@@ -113,9 +121,10 @@ export class Accounts {
     workers: readonly WorkerStats[],
     inFlight: number,
   ): PoolStats {
-    const { submitted, completed, failed, cancelled, computeMs, queuedMs, open } = this;
+    const { submitted, completed, failed, cancelled, computeMs, queuedMs, bytesIn, bytesOut, open } = this;
     const counts = { submitted, completed, failed, cancelled, queued: Math.max(0, open - inFlight), inFlight };
-    return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, computeMs, queuedMs, workers };
+    const sums = { computeMs, queuedMs, bytesIn, bytesOut };
+    return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, ...sums, workers };
   }
 
   /** Something is under way that the program must wait for, until as many `release()`. */

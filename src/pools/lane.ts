@@ -34,8 +34,8 @@ export interface LaneListener {
   ran(): void;
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
-  /** A call has been posted with so many bytes of large buffers by value, or a result has come with them. */
-  carried(flight: Flight, way: 'in' | 'out', bytes: number): void;
+  /** So many bytes of large buffers have crossed by value: with a call, as a result, or, without a flight, as shared arguments. */
+  carried(way: 'in' | 'out', bytes: number, flight: Flight | undefined): void;
   /** Every other message. */
   told(lane: Lane, message: ControlMessage): void;
 }
@@ -151,8 +151,7 @@ export class Lane {
     this.#post();
     if (!this.#postAlone(call, transfer)) return;
     wasSent(parcel);
-    this.bytesIn += bytes;
-    if (bytes > 0) this.#listener.carried(flight, 'in', bytes);
+    this.#carried('in', bytes, flight);
   }
 
   // The items that cannot cross reject, each for its own reason; the others go back.
@@ -199,7 +198,7 @@ export class Lane {
 
   #introduceArgs(args: SharedArgs, { job, from, to }: Assignment): boolean {
     try {
-      this.bytesIn += this.#introduced.args(args);
+      this.#carried('in', this.#introduced.args(args));
       return true;
     } catch (error) {
       for (let index = from; index < to; index++) this.#listener.reject(job, index, error);
@@ -209,7 +208,7 @@ export class Lane {
 
   #receive(message: FromWorker): void {
     if (!Array.isArray(message)) {
-      this.#listener.told(this, message as ControlMessage);
+      this.#told(message as ControlMessage);
       return;
     }
     const seq = message[1] as number;
@@ -223,7 +222,7 @@ export class Lane {
     this.computeMs += computeMs;
     flight.task.itemMs.add(computeMs);
     this.#listener.ran();
-    this.#countBack(flight, message[6] as number | undefined);
+    this.#carried('out', (message[6] as number | undefined) ?? 0, flight);
     const { job } = flight.assignment;
     // An item that timed out was settled then; what came of it in the end is dropped.
     const wanted = index >= flight.next && !job.cancelled;
@@ -236,10 +235,11 @@ export class Lane {
     if (index === flight.assignment.to - 1) this.#land(flight);
   }
 
-  #countBack(flight: Flight, bytes = 0): void {
+  #carried(way: 'in' | 'out', bytes: number, flight?: Flight): void {
     if (bytes === 0) return;
-    this.bytesOut += bytes;
-    this.#listener.carried(flight, 'out', bytes);
+    if (way === 'in') this.bytesIn += bytes;
+    else this.bytesOut += bytes;
+    this.#listener.carried(way, bytes, flight);
   }
 
   #fulfil(
@@ -268,8 +268,14 @@ export class Lane {
     else wait.then(revive, (error) => this.#listener.reject(job, index, error));
   }
 
-  /** What a task reported of an item that is still wanted. */
-  report(seq: number, wireIndex: number, report: Encoded): void {
+  #told(message: ControlMessage): void {
+    if (message.type === 'report') this.#report(message.seq, message.index, message.report);
+    else if (message.type === 'ended') this.#endedEarly(message.seq);
+    else this.#listener.told(this, message);
+  }
+
+  // What a task reported of an item that is still wanted.
+  #report(seq: number, wireIndex: number, report: Encoded): void {
     const flight = this.flights.get(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
     const index = flight.assignment.from + wireIndex;
@@ -278,8 +284,8 @@ export class Lane {
     callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
   }
 
-  /** The worker has seen that a call of many items is cancelled. */
-  endedEarly(seq: number): void {
+  // The worker has seen that a call of many items is cancelled.
+  #endedEarly(seq: number): void {
     const flight = this.flights.get(seq);
     if (flight !== undefined) this.#land(flight);
   }

@@ -42,7 +42,7 @@ export class RepeatedPayloads {
   }
 
   /** A call has been posted with so many bytes of its own arguments or items by value, or a result has come with them. */
-  carried(flight: Flight, way: 'in' | 'out', bytes: number): void {
+  carried(way: 'in' | 'out', bytes: number, flight: Flight): void {
     if (bytes < WORTH_A_WARNING) return;
     if (way === 'in') this.#carriedIn(flight);
     else this.#carriedOut(flight, bytes);

@@ -84,7 +84,10 @@ export class WorkerBackEnd implements BackEnd {
         // An error of the task's own is no death: the worker has shown that it works.
         ran: () => this.#supervisor.budget.completed(),
         landed: (lane) => this.#afterLanding(lane),
-        carried: (...what) => this.#payloads.carried(...what),
+        carried: (way, bytes, flight) => {
+          this.#accounts.carried(way, bytes);
+          if (flight) this.#payloads.carried(way, bytes, flight);
+        },
         told: (lane, message) => this.#told(lane, message),
       },
       {
@@ -224,12 +227,6 @@ export class WorkerBackEnd implements BackEnd {
         this.#dispatcher.refill(lane);
         // Warmed up for work that may never come.
         this.#idle?.landed(lane);
-        break;
-      case 'ended':
-        lane.endedEarly(message.seq);
-        break;
-      case 'report':
-        lane.report(message.seq, message.index, message.report);
         break;
       case 'pong':
         this.#watchdog.answered(lane);

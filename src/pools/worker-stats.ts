@@ -10,6 +10,8 @@ export function statsOfWorker(lane: Lane): WorkerStats {
     tasks: lane.finished,
     inFlight: itemsIn(lane),
     computeMs: lane.computeMs,
+    bytesIn: lane.bytesIn,
+    bytesOut: lane.bytesOut,
   };
 }
 

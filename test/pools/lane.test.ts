@@ -116,15 +116,15 @@ describe('a lane', () => {
   });
 
   it('passes on reports of items that are still wanted', () => {
-    const { lane, send, worker, flights } = listened();
+    const { send, worker, flights } = listened();
     const job = plainJob(['a', 'b']);
     const call = send(job);
     const [seq] = worker.calls[call]!;
     const report = { value: 'half', specials: undefined };
-    lane.report(seq, 1, report);
+    worker.tell({ type: 'report', seq, index: 1, report });
     flights()[0]!.next = 2;
-    lane.report(seq, 1, report);
-    lane.report(seq + 1, 0, report);
+    worker.tell({ type: 'report', seq, index: 1, report });
+    worker.tell({ type: 'report', seq: seq + 1, index: 0, report });
     assert.deepEqual(job.reports, [[1, 'half']]);
   });
 

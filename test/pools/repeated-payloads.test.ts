@@ -23,8 +23,8 @@ function watched() {
     moved: undefined,
     next: 0,
   });
-  const send = (job: Job, from?: number) => payloads.carried(flightOf(job, from), 'in', MIB);
-  const receive = (job: Job, bytes: number) => payloads.carried(flightOf(job), 'out', bytes);
+  const send = (job: Job, from?: number) => payloads.carried('in', MIB, flightOf(job, from));
+  const receive = (job: Job, bytes: number) => payloads.carried('out', bytes, flightOf(job));
   return { warnings, send, receive };
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { transfer } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
 import { work } from '../tasks.js';
@@ -90,6 +91,19 @@ export function byValueContract(backEnd: BackEnd): void {
     it('come in full from a worker that dies right after sending them', async ({ pool }) => {
       const bytes = await pool({ size: 1 }).submit(work.answerAndDie, 2 ** 20);
       assert.deepEqual([bytes.length, bytes.at(-1)], [2 ** 20, 7]);
+    });
+
+    it('are counted by the pool and by each worker, moved ones and small ones apart', async ({ pool }) => {
+      const calls = pool({ size: 1 });
+      await calls.submit(work.echo, [counting(LARGE), counting(2 * LARGE), counting(8)]);
+      await calls.map(work.square, [1, 2], { args: [counting(LARGE)] as never, chunkSize: 1 });
+      await calls.submit(work.fill, transfer(counting(LARGE)), 1);
+      const { bytesIn, bytesOut, workers } = calls.stats();
+      assert.deepEqual([bytesIn, bytesOut], [4 * LARGE, 3 * LARGE]);
+      assert.deepEqual(
+        workers.map((worker) => [worker.bytesIn, worker.bytesOut]),
+        [[4 * LARGE, 3 * LARGE]],
+      );
     });
 
     it('outlive the pool that they came from', async ({ pool }) => {
