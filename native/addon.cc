@@ -2,7 +2,9 @@
 #include <node.h>
 
 #include "buffers.h"
+#include "cpu.h"
 
 extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> exports, v8::Local<v8::Value>, v8::Local<v8::Context>) {
   breakeven::AddBuffers(exports);
+  breakeven::AddCpu(exports);
 }

@@ -50,6 +50,15 @@ export interface Native {
   bytesCopied(): number;
   /** Gives back the pages kept for the next `copyToRegion`. */
   trimPages(): void;
+  /** CPU time that the calling thread has used, in ms. */
+  threadCpuTime(): number;
+  /** The CPUs that the calling thread may run on, ascending. */
+  threadAffinity(): number[];
+  /**
+   * Lets the calling thread, and the threads that it starts from now on, run on these CPUs only; those that are not there or not allowed are
+   * left out. Throws an Error with code EINVAL when none remains.
+   */
+  setThreadAffinity(cpus: readonly number[]): void;
 }
 
 interface Outcome {

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+
+/** The CPUs that the calling thread may run on, as the system lists them: `0-2,5` is 0, 1, 2 and 5. */
+export function allowedCpus(): number[] {
+  const [, list = ''] = /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync('/proc/thread-self/status', 'utf8')) ?? [];
+  return list.split(',').flatMap((range) => {
+    const [first, last = first] = range.split('-').map(Number) as [number, number?];
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
