@@ -13,6 +13,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "control.h"
 #include "parallel.h"
 #include "slabs.h"
 
@@ -38,13 +39,6 @@ constexpr uint64_t kPatience = 8'000'000;
 constexpr size_t kWorthHelp = size_t{8} << 20;
 constexpr size_t kMostHelpers = 3;
 
-size_t PageSize() {
-  static const size_t size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  return size;
-}
-
-size_t RoundUp(size_t bytes, size_t step) { return (bytes + step - 1) / step * step; }
-
 // Addresses cost nothing, so there are more than the machine has memory: what is taken is rarely in one piece.
 size_t WantedSize() {
   const size_t memory = static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
@@ -56,26 +50,10 @@ size_t WantedSize() {
   return size;
 }
 
-// At a multiple of kLargePage, since large pages need that.
-char* MapShared(int descriptor, size_t size) {
-  void* const reserved = mmap(nullptr, size + kLargePage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (reserved == MAP_FAILED) return nullptr;
-  char* const start = static_cast<char*>(reserved);
-  char* const aligned = reinterpret_cast<char*>(RoundUp(reinterpret_cast<uintptr_t>(start), kLargePage));
-  if (aligned > start) munmap(start, static_cast<size_t>(aligned - start));
-  munmap(aligned + size, static_cast<size_t>(start + kLargePage - aligned));
-  void* const mapped = mmap(aligned, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, descriptor, 0);
-  if (mapped != MAP_FAILED) return aligned;
-  const int reason = errno;
-  munmap(aligned, size);
-  errno = reason;
-  return nullptr;
-}
-
 }  // namespace
 
 struct Arena::State {
-  explicit State(size_t size) : free(size) {}
+  explicit State(size_t size) { free.Add(ControlWords::kBytes, size - ControlWords::kBytes); }
   std::mutex mutex;
   Extents free;
   Slabs slabs;
@@ -99,12 +77,12 @@ Arena* Arena::Existing() { return the_arena.load(std::memory_order_acquire); }
 Arena* Arena::Get() {
   const std::lock_guard lock(the_arena_mutex);
   if (Arena* const existing = Existing()) return existing;
-  for (size_t size = WantedSize(); size >= kLargePage; size /= 2) {
+  for (size_t size = WantedSize(); size >= 2 * ControlWords::kBytes; size /= 2) {
     const int descriptor = memfd_create("breakeven", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (descriptor < 0) return nullptr;
     char* base = nullptr;
     // Sealed, so that nobody who gets the descriptor can cut the file short under our feet.
-    if (ftruncate(descriptor, static_cast<off_t>(size)) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0) base = MapShared(descriptor, size);
+    if (ftruncate(descriptor, static_cast<off_t>(size)) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0) base = MapShared(descriptor, 0, size).bytes;
     if (base != nullptr) {
       Arena* const arena = new Arena(descriptor, base, size);
       the_arena.store(arena, std::memory_order_release);

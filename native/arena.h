@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "extents.h"
+#include "mapping.h"
 
 namespace breakeven {
 
@@ -53,8 +54,5 @@ class Arena {
   struct State;
   State* const state_;
 };
-
-// Two MiB: what the processor maps by one entry, and so the alignment of large blocks.
-constexpr size_t kLargePage = size_t{2} << 20;
 
 }  // namespace breakeven

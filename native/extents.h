@@ -10,10 +10,6 @@ namespace breakeven {
 
 class Extents {
  public:
-  // `end` offsets, all free.
-  explicit Extents(size_t end) { Add(0, end); }
-  Extents() = default;
-
   // The smallest free stretch that has `bytes` at a multiple of `alignment`, cut out. False when there is none.
   bool Take(size_t bytes, size_t alignment, size_t* offset);
   void Add(size_t offset, size_t bytes);

@@ -106,6 +106,23 @@ bool Regions::Release(Id region) {
   return true;
 }
 
+bool Regions::Export(Id region, Handle* handle) {
+  Region* found;
+  {
+    Table& table = TheTable();
+    const std::lock_guard lock(table.mutex);
+    Entry* const entry = Find(table, region);
+    if (entry == nullptr) return errno = EBADF, false;
+    entry->uses++;
+    found = entry->region.get();
+  }
+  if (found->Export(region, handle)) return true;
+  const int reason = errno;
+  Release(region);
+  errno = reason;
+  return false;
+}
+
 size_t Regions::Bytes(Id region) {
   Table& table = TheTable();
   const std::lock_guard lock(table.mutex);

@@ -3,13 +3,26 @@
 #pragma once
 
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
+#include "mapping.h"
+
 namespace breakeven {
 
 using Id = uint64_t;
+
+// Names a region in every process that takes part in the arena that it is in.
+struct Handle {
+  uint64_t nonce;
+  uint64_t inode;
+  uint64_t slot;
+  uint64_t generation;
+  uint64_t offset;
+  uint64_t bytes;
+};
 
 class Region {
  public:
@@ -22,15 +35,12 @@ class Region {
   // Gives the pages back now. Buffers may still look at the bytes, and read zeros. Called once, when nobody uses the region.
   virtual void Discard() = 0;
 
-  struct Mapping {
-    // What munmap takes; null when the system refused, with errno set.
-    void* start = nullptr;
-    size_t length = 0;
-    // Where the region's first byte is.
-    char* bytes = nullptr;
-  };
+  using Mapping = breakeven::Mapping;
   // A copy-on-write mapping of the bytes.
   virtual Mapping MapPrivately() = 0;
+
+  // What other processes call it. `self` is its id. Called while the region is in use; false with errno set when they cannot have it.
+  virtual bool Export(Id /*self*/, Handle* /*handle*/) { return errno = ENOTSUP, false; }
 
   char* base() const { return base_; }
   size_t bytes() const { return bytes_; }
@@ -52,6 +62,8 @@ class Regions {
   // False when the region is not in use.
   static bool Hold(Id region);
   static bool Release(Id region);
+  // Takes a hold. False with errno set, EBADF when the region is not in use.
+  static bool Export(Id region, Handle* handle);
   // 0 when the region is not in use.
   static size_t Bytes(Id region);
 

@@ -14,6 +14,18 @@ export type RegionId = number;
 /** Names one buffer over a region, in this process; never used again. */
 export type ShareId = number;
 
+/** Names an arena to every process: its nonce, and the device, inode and size of its file, which whoever is sent the descriptor verifies. */
+export type ArenaIdentity = readonly [nonce: number, device: number, inode: number, bytes: number];
+/** Names a region to every process that takes part in its arena. */
+export type RegionHandle = readonly [
+  nonce: number,
+  inode: number,
+  slot: number,
+  generation: number,
+  offset: number,
+  bytes: number,
+];
+
 export interface Share {
   readonly buffer: SharedArrayBuffer;
   readonly share: ShareId;
@@ -59,6 +71,39 @@ export interface Native {
    * left out. Throws an Error with code EINVAL when none remains.
    */
   setThreadAffinity(cpus: readonly number[]): void;
+
+  /** Two ends of a connection for `sendDescriptor`. Close both; a child process inherits one by its number in `stdio`. */
+  socketPair(): readonly [number, number];
+  /** False when the socket is full: call again later. Throws EPIPE when the other end is closed. */
+  sendDescriptor(socket: number, descriptor: number, ...identity: ArenaIdentity): boolean;
+  /**
+   * The next descriptor, which the caller closes; undefined when none has come. Throws ECONNRESET when the other end is closed, EPROTO when
+   * what came is not the sealed file that was expected; that has been closed then.
+   */
+  receiveDescriptor(socket: number, ...identity: ArenaIdentity): number | undefined;
+
+  /** This process's own arena, which other processes can join from now on. */
+  ownArena(): ArenaIdentity;
+  /** Of an arena that this process takes part in. It stays the addon's. */
+  arenaDescriptor(nonce: number): number;
+  /**
+   * Takes part in another process's arena, until `leaveArena` and the end of the last region. Takes over the descriptor, also when it throws:
+   * EPROTO when that is not the arena, EUSERS when 256 processes take part.
+   */
+  joinArena(descriptor: number, ...identity: ArenaIdentity): void;
+  leaveArena(nonce: number): void;
+  /** Gives up what dead processes held in all arenas that this one takes part in, and tells how many such processes it found there. */
+  sweepArenas(): number;
+  /**
+   * What to call the region in other processes. Takes a hold, which the caller releases when the receiver has imported it. Throws ENOSPC when
+   * 65,472 regions are known to other processes, EBADF when the region is gone.
+   */
+  exportRegion(region: RegionId): RegionHandle;
+  /**
+   * The region with a hold more, or with its first one, which the caller releases. To be called while another process holds it. Throws ENOENT
+   * when this process takes no part in the arena, ESTALE when the region is gone, EPROTO when the handle is not right.
+   */
+  importRegion(...handle: RegionHandle): RegionId;
 }
 
 interface Outcome {
