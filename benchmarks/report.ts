@@ -1,9 +1,11 @@
 /** Turns what was measured into a table and a verdict. Ratios are ours over theirs: below 1, ours is faster. */
 
+import { milliseconds, ratioText, table } from './format.js';
 import type { Machine } from './machine.js';
 import type { Measured } from './rounds.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { median, pairedRatio, type Ratio, summarize } from './statistics.js';
+import { median, pairedRatio, summarize } from './statistics.js';
+import { demandsTableOf, type StudyResult, studyTableOf } from './study-report.js';
 
 export interface ScenarioResult {
   readonly name: string;
@@ -12,6 +14,14 @@ export interface ScenarioResult {
   readonly operations: number;
   readonly rounds: number;
   readonly contenders: readonly Measured[];
+}
+
+/** Everything that a run has measured. */
+export interface Page {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly results: readonly ScenarioResult[];
+  readonly studies: readonly StudyResult[];
 }
 
 export function resultOf(name: string, scenario: Scenario, contenders: readonly Measured[]): ScenarioResult {
@@ -33,16 +43,6 @@ function fastest(result: ScenarioResult, passes: (one: Measured) => boolean): Me
 function opponentOf(result: ScenarioResult, one: Measured): Measured | undefined {
   const ours = result.contenders.filter((other) => isOurs(other) && other.error === undefined);
   return ours.find((other) => other.workers === one.workers) ?? ours[0];
-}
-
-function milliseconds(ms: number): string {
-  if (ms >= 100) return `${ms.toFixed(0)} ms`;
-  return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1000 * ms).toPrecision(3)} us`;
-}
-
-function ratioText({ median: middle, interval }: Ratio): string {
-  if (interval === undefined) return `${middle.toFixed(2)} (too few rounds for an interval)`;
-  return `${middle.toFixed(2)} [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]`;
 }
 
 function nameOf(one: Measured): string {
@@ -83,14 +83,10 @@ export function verdictOf(result: ScenarioResult): string {
 }
 
 export function tableOf(result: ScenarioResult): string {
-  const rows = [headings(result), ...result.contenders.map((one) => row(result, one))];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  const lines = rows.map((cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+  return table([headings(result), ...result.contenders.map((one) => row(result, one))]);
 }
 
-export function markdownOf(machine: Machine, date: string, results: readonly ScenarioResult[]): string {
+export function markdownOf({ date, machine, results, studies }: Page): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   const head = [
     `# Benchmarks of ${date}, commit ${machine.commit}`,
@@ -100,5 +96,10 @@ export function markdownOf(machine: Machine, date: string, results: readonly Sce
   const parts = results.map((result) =>
     [`## ${result.name}`, `${result.title}. ${result.rounds} rounds.`, tableOf(result), verdictOf(result)].join('\n\n'),
   );
-  return `${[...head, ...parts].join('\n\n')}\n`;
+  const studied = studies.map((study) =>
+    [`## ${study.name}`, `${study.title}. ${study.rounds} rounds.`, studyTableOf(study), demandsTableOf(study)].join(
+      '\n\n',
+    ),
+  );
+  return `${[...head, ...parts, ...studied].join('\n\n')}\n`;
 }

@@ -1,8 +1,7 @@
 /** Runs every contender of a scenario once a round, in an order shuffled for each round, each in a process of its own. */
 
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { ChildAnswer } from './child.js';
+import { runInProcess } from './processes.js';
 import { seeded } from './random.js';
 import type { RivalName } from './rivals/index.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -24,37 +23,11 @@ export interface Measured extends Contender {
 const CHILD_TIMEOUT_MS = 60_000;
 
 function runChild(scenario: string, contender: Contender, isQuick: boolean): Promise<ChildAnswer> {
-  const { promise, resolve } = withResolvers<ChildAnswer>();
   const args = [scenario, contender.rival, String(contender.workers), isQuick ? 'quick' : 'full'];
-  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), args, { execArgv: [] });
-  let answer: ChildAnswer = { error: 'It ended without an answer.' };
-  const timer = setTimeout(() => {
-    answer = { error: `It took longer than ${CHILD_TIMEOUT_MS} ms.` };
-    child.kill('SIGKILL');
-  }, CHILD_TIMEOUT_MS);
-  child.once('message', (message: ChildAnswer) => {
-    answer = message;
-  });
-  child.once('error', (error) => {
-    answer = { error: error.message };
-  });
-  // Only when it is gone does the next one have the machine to itself.
-  child.once('close', () => {
-    clearTimeout(timer);
-    resolve(answer);
-  });
-  return promise;
+  return runInProcess<ChildAnswer>('./child.js', args, { timeoutMs: CHILD_TIMEOUT_MS }, (error) => ({ error }));
 }
 
-function withResolvers<T>() {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((onResolve) => {
-    resolve = onResolve;
-  });
-  return { promise, resolve };
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return items
     .map((item) => ({ item, at: random() }))
     .sort((a, b) => a.at - b.at)

@@ -2,11 +2,17 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { describeMachine, type Machine, root } from './machine.js';
-import { markdownOf, resultOf, type ScenarioResult, tableOf, verdictOf } from './report.js';
+import { describeMachine, root } from './machine.js';
+import { markdownOf, type Page, resultOf, type ScenarioResult, tableOf, verdictOf } from './report.js';
 import { isRivalName, RIVALS, type RivalName } from './rivals/index.js';
 import { contendersOf, runRounds } from './rounds.js';
 import { SCENARIOS } from './scenarios/index.js';
+import { STUDIES } from './scenarios/studies.js';
+import { demandsTableOf, type StudyResult, studyResultOf, studyTableOf } from './study-report.js';
+import { runStudy } from './study-rounds.js';
+
+/** A word for several scenarios. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = { 'moving-data': Object.keys(STUDIES) };
 
 /** Load average above which other work disturbs what is measured. */
 const BUSY = 0.5;
@@ -21,46 +27,69 @@ function readArguments() {
     allowPositionals: true,
     options: { quick: { type: 'boolean', default: false }, rivals: { type: 'string' } },
   });
-  for (const name of positionals) {
-    if (!Object.hasOwn(SCENARIOS, name)) {
-      fail(`No scenario is called ${name}. There are: ${Object.keys(SCENARIOS).join(', ')}.`);
-    }
+  const all = [...Object.keys(SCENARIOS), ...Object.keys(STUDIES)];
+  const named = positionals.flatMap((name) => GROUPS[name] ?? [name]);
+  for (const name of named) {
+    if (!all.includes(name)) fail(`No scenario is called ${name}. There are: ${all.join(', ')}.`);
   }
   const rivals: RivalName[] = [];
   for (const name of values.rivals?.split(',') ?? Object.keys(RIVALS)) {
     if (!isRivalName(name)) fail(`No rival is called ${name}. There are: ${Object.keys(RIVALS).join(', ')}.`);
     rivals.push(name);
   }
-  const names = positionals.length > 0 ? positionals : Object.keys(SCENARIOS);
-  return { isQuick: values.quick, names, rivals, isWhole: positionals.length === 0 && values.rivals === undefined };
+  const names = named.length > 0 ? named : all;
+  return { isQuick: values.quick, names, rivals, part: values.rivals === undefined ? positionals : names };
 }
 
-function keep(machine: Machine, results: readonly ScenarioResult[], isWhole: boolean): void {
-  const date = new Date().toISOString().slice(0, 10);
-  const part = isWhole ? '' : `-${results.map((result) => result.name).join('-')}`;
-  const path = `${root}benchmarks/results/${date}-${machine.commit.split(' ')[0]}${part}`;
+/** `part`: what it was asked for, if not for everything. */
+function keep(page: Page, part: readonly string[]): void {
+  const suffix = part.map((word) => `-${word}`).join('');
+  const path = `${root}benchmarks/results/${page.date}-${page.machine.commit.split(' ')[0]}${suffix}`;
   mkdirSync(`${root}benchmarks/results`, { recursive: true });
-  writeFileSync(`${path}.md`, markdownOf(machine, date, results));
-  writeFileSync(`${path}.json`, `${JSON.stringify({ date, machine, results })}\n`);
+  writeFileSync(`${path}.md`, markdownOf(page));
+  writeFileSync(`${path}.json`, `${JSON.stringify(page)}\n`);
   console.log(`\nKept in ${path}.md and .json`);
 }
 
-const { isQuick, names, rivals, isWhole } = readArguments();
+function showRound(done: number, rounds: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\rround ${done} of ${rounds} ${done === rounds ? '\n' : ''}`);
+}
+
+async function race(name: string): Promise<ScenarioResult> {
+  const scenario = SCENARIOS[name]!(isQuick);
+  console.log(`\n${name}: ${scenario.title}`);
+  const measured = await runRounds(name, scenario, contendersOf(scenario, rivals), isQuick, (done) =>
+    showRound(done, scenario.rounds),
+  );
+  const result = resultOf(name, scenario, measured);
+  console.log(`${tableOf(result)}\n${verdictOf(result)}`);
+  for (const { rival, error } of measured) noteError(rival, error);
+  return result;
+}
+
+async function study(name: string): Promise<StudyResult> {
+  const asked = STUDIES[name]!(isQuick);
+  console.log(`\n${name}: ${asked.title}`);
+  const measured = await runStudy(name, asked, isQuick, (done) => showRound(done, asked.rounds));
+  const result = studyResultOf(name, asked, measured);
+  console.log(`${studyTableOf(result)}\n\n${demandsTableOf(result)}`);
+  for (const { name: variant, error } of measured) noteError(variant, error);
+  return result;
+}
+
+function noteError(who: string, error: string | undefined): void {
+  if (error === undefined) return;
+  console.error(`${who} failed: ${error}`);
+  process.exitCode = 1;
+}
+
+const { isQuick, names, rivals, part } = readArguments();
 const machine = describeMachine(Object.keys(RIVALS).filter((name) => name !== 'loop'));
 if (machine.loadBefore > BUSY)
   console.error(`This machine is busy (load ${machine.loadBefore}): do not trust these figures.`);
-const results: ScenarioResult[] = [];
+const [results, studies]: [ScenarioResult[], StudyResult[]] = [[], []];
 for (const name of names) {
-  const scenario = SCENARIOS[name]!(isQuick);
-  console.log(`\n${name}: ${scenario.title}`);
-  const measured = await runRounds(name, scenario, contendersOf(scenario, rivals), isQuick, (done) => {
-    if (process.stderr.isTTY)
-      process.stderr.write(`\rround ${done} of ${scenario.rounds} ${done === scenario.rounds ? '\n' : ''}`);
-  });
-  const result = resultOf(name, scenario, measured);
-  results.push(result);
-  console.log(`${tableOf(result)}\n${verdictOf(result)}`);
-  for (const { rival, error } of measured) if (error !== undefined) console.error(`${rival} failed: ${error}`);
+  if (Object.hasOwn(SCENARIOS, name)) results.push(await race(name));
+  else studies.push(await study(name));
 }
-if (!isQuick) keep(machine, results, isWhole);
-if (results.some((result) => result.contenders.some((one) => one.error !== undefined))) process.exitCode = 1;
+if (!isQuick) keep({ date: new Date().toISOString().slice(0, 10), machine, results, studies }, part);

@@ -47,11 +47,19 @@ export function summarize(values: readonly number[]): Summary {
  */
 export function pairedRatio(numerators: readonly number[], denominators: readonly number[]): Ratio {
   if (numerators.length !== denominators.length) throw new RangeError('pairedRatio() needs a pair for each round.');
-  const logs = numerators.map((value, i) => Math.log(value / denominators[i]!)).sort((a, b) => a - b);
-  const rank = signTestRank(logs.length);
+  const { median: middle, interval } = medianWithInterval(
+    numerators.map((value, i) => Math.log(value / denominators[i]!)),
+  );
+  return { median: Math.exp(middle), interval: interval && [Math.exp(interval[0]), Math.exp(interval[1])] };
+}
+
+/** By the sign test, as in `pairedRatio`. */
+export function medianWithInterval(values: readonly number[]): Ratio {
+  const sorted = values.toSorted((a, b) => a - b);
+  const rank = signTestRank(sorted.length);
   return {
-    median: Math.exp(median(logs)),
-    interval: rank < 0 ? undefined : [Math.exp(logs[rank]!), Math.exp(logs[logs.length - 1 - rank]!)],
+    median: median(sorted),
+    interval: rank < 0 ? undefined : [sorted[rank]!, sorted[sorted.length - 1 - rank]!],
   };
 }
 

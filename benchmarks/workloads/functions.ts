@@ -1,5 +1,7 @@
 /** What every contender computes: plain functions of one argument, so that piscina and tinypool find them by name. */
 
+import { sumBetween } from './sum.js';
+
 /** Nothing: only the way there and back is measured. */
 export function identity(value: number): number {
   return value;
@@ -28,6 +30,24 @@ export function countPrimes([start, end]: readonly [start: number, end: number])
     if (isPrime) count++;
   }
   return count;
+}
+
+/** Of an array that was sent: a tiny answer, so that only the way there counts. */
+export function lengthOf(array: Float64Array): number {
+  return array.length;
+}
+
+/** Reads every element: what was sent by mapping its pages pays for them here. */
+export function sumOf(array: Float64Array): number {
+  return sumBetween(array, 0, array.length);
+}
+
+let kept = new Float64Array(0);
+
+/** An array that is there already, so that only the way back counts. */
+export function keptOf(length: number): Float64Array {
+  if (kept.length !== length) kept = new Float64Array(length).fill(1);
+  return kept;
 }
 
 /** The main job: a thumbnail of the photo at `path`. Its codecs load with the first photo, so that nobody else pays for them. */

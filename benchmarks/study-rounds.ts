@@ -1,0 +1,47 @@
+/** Runs every variant of a study once a round, in an order shuffled for each round, each in a process of its own. */
+
+import { runInProcess } from './processes.js';
+import { seeded } from './random.js';
+import { shuffled } from './rounds.js';
+import type { Figures, Study } from './scenarios/study.js';
+import type { StudyAnswer } from './study-child.js';
+
+export interface MeasuredVariant {
+  readonly name: string;
+  /** One for each round, unless it failed. */
+  readonly rounds: Figures[];
+  error?: string;
+  /** Why it was not asked. */
+  unavailable?: string;
+}
+
+const CHILD_TIMEOUT_MS = 120_000;
+
+export async function runStudy(
+  name: string,
+  study: Study,
+  isQuick: boolean,
+  onRound: (done: number) => void,
+): Promise<MeasuredVariant[]> {
+  const random = seeded(1);
+  const measured: MeasuredVariant[] = [];
+  for (const [variant, { unavailable }] of Object.entries(study.variants)) {
+    const reason = unavailable?.();
+    measured.push({ name: variant, rounds: [], ...(reason !== undefined && { unavailable: reason }) });
+  }
+  for (let round = 0; round < study.rounds; round++) {
+    for (const one of shuffled(measured, random)) {
+      if (one.error !== undefined || one.unavailable !== undefined) continue;
+      const { env = {} } = study.variants[one.name]!;
+      const args = [name, one.name, isQuick ? 'quick' : 'full'];
+      const options = { env, timeoutMs: CHILD_TIMEOUT_MS };
+      const { figures, error } = await runInProcess<StudyAnswer>('./study-child.js', args, options, (why) => ({
+        error: why,
+      }));
+      if (figures === undefined) one.error = error ?? 'It sent no figures.';
+      else one.rounds.push(figures);
+    }
+    onRound(round + 1);
+  }
+  return measured;
+}
