@@ -3,6 +3,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+// Sending the same array again and again is what some of them measure.
+const EXEC_ARGV = ['--disable-warning=BREAKEVEN_REPEATED_PAYLOAD'];
+
 export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -17,7 +20,7 @@ export function runInProcess<T>(
 ): Promise<T> {
   return new Promise((resolve) => {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    const child = fork(path, [...args], { execArgv: [], env: { ...process.env, ...env } });
+    const child = fork(path, [...args], { execArgv: EXEC_ARGV, env: { ...process.env, ...env } });
     let answer = toAnswer('It ended without an answer.');
     const timer = setTimeout(() => {
       answer = toAnswer(`It took longer than ${timeoutMs} ms.`);
