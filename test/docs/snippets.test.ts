@@ -7,7 +7,7 @@ import { before, describe, it } from 'node:test';
 import { emptyFolder, root, run } from '../package/packed.js';
 import { programsOf } from './programs.js';
 
-for (const guide of ['docs/pools.md', 'docs/what-crosses.md', 'docs/put.md']) {
+for (const guide of ['docs/pools.md', 'docs/what-crosses.md', 'docs/put.md', 'docs/moving-data.md']) {
   describe(`the programs in ${guide}`, () => {
     const programs = programsOf(guide);
     let folder: string;
