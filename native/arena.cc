@@ -4,7 +4,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <algorithm>
 #include <atomic>
@@ -17,11 +16,6 @@
 #include "parallel.h"
 #include "slabs.h"
 
-// Linux 6.1; the headers of older systems do not have it.
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25
-#endif
-
 namespace breakeven {
 
 namespace {
@@ -30,14 +24,12 @@ namespace {
 constexpr size_t kMostKept = size_t{512} << 20;
 // A kept block may be this much larger than what is asked for: 1 + 1/4.
 constexpr size_t kWasteShift = 2;
-// Large pages are made in steps of this many bytes, and no more of them once a step took longer than this many nanoseconds: usually it takes
-// a quarter of that, but a system that has to make room first, or a virtual machine that was never given the memory, needs ten times as long
-// as for small pages. by-value.ts again.
-constexpr size_t kPopulateStep = size_t{16} << 20;
-constexpr uint64_t kPatience = 8'000'000;
 // One core does not use up the memory's bandwidth: two copied 100 MB in 0.55 of the time, more were not tried. by-value.ts again.
 constexpr size_t kWorthHelp = size_t{8} << 20;
+constexpr size_t kPart = size_t{2} << 20;
 constexpr size_t kMostHelpers = 3;
+// What the kernel maps around a page that is read, unless it was told otherwise.
+constexpr size_t kReadAround = size_t{64} << 10;
 
 // Addresses cost nothing, so there are more than the machine has memory: what is taken is rarely in one piece.
 size_t WantedSize() {
@@ -128,47 +120,35 @@ bool Arena::AllocateUsed(size_t bytes, Block* block, bool* has_pages) {
   return Allocate(std::max(bytes, Slabs::kLargest + 1), block);
 }
 
-size_t Arena::Populate(const Block& block, size_t bytes) {
-  // A last part that fills less than half of a large page stays in small ones.
-  const size_t large = block.bytes < kLargePage ? 0 : (bytes + kLargePage / 2) / kLargePage * kLargePage;
-  for (size_t done = 0; done < large;) {
-    const size_t step = std::min(large - done, kPopulateStep);
-    const uint64_t started = uv_hrtime();
-    // What has no page at all cannot be collapsed, so each large page gets its first small one.
-    for (size_t offset = 0; offset < step; offset += kLargePage) *const_cast<volatile char*>(At(block.offset + done + offset)) = 0;
-    if (madvise(At(block.offset + done), step, MADV_COLLAPSE) != 0) return done;
-    done += step;
-    if (uv_hrtime() - started > kPatience) return std::min(done, bytes);
-  }
-  return std::min(large, bytes);
-}
-
-void Arena::Copy(const Block& block, const void* source, size_t bytes, bool has_pages) {
+void Arena::Copy(const Block& block, const void* source, size_t bytes) {
   struct Context {
     char* target;
     const char* source;
     size_t bytes;
-  } context{At(block.offset), static_cast<const char*>(source), has_pages ? bytes : Populate(block, bytes)};
+  } context{At(block.offset), static_cast<const char*>(source), bytes};
   const auto copy = [](void* argument, size_t index) {
     const Context& all = *static_cast<Context*>(argument);
-    const size_t from = index * kLargePage;
-    memcpy(all.target + from, all.source + from, std::min(kLargePage, all.bytes - from));
+    const size_t from = index * kPart;
+    const size_t length = std::min(kPart, all.bytes - from);
+    // Where this process has not mapped a page yet, a read maps those around it too, and a write that page alone.
+    for (size_t offset = 0; offset < length; offset += kReadAround) static_cast<void>(*const_cast<volatile char*>(all.target + from + offset));
+    memcpy(all.target + from, all.source + from, length);
   };
-  const size_t helpers = context.bytes < kWorthHelp ? 0 : std::min(SpareCores(), kMostHelpers);
-  InParallel((context.bytes + kLargePage - 1) / kLargePage, helpers, copy, &context);
-  WriteFresh(block.offset + context.bytes, context.source + context.bytes, bytes - context.bytes);
+  const size_t helpers = bytes < kWorthHelp ? 0 : std::min(SpareCores(), kMostHelpers);
+  InParallel((bytes + kPart - 1) / kPart, helpers, copy, &context);
 }
 
-// Where there are no pages yet, the system call costs half of what touching each page does.
-void Arena::WriteFresh(size_t offset, const char* source, size_t bytes) {
+void Arena::Write(const Block& block, const void* source, size_t bytes) {
+  const char* from = static_cast<const char*>(source);
+  size_t offset = block.offset;
   while (bytes > 0) {
-    const ssize_t written = pwrite(descriptor_, source, bytes, static_cast<off_t>(offset));
+    const ssize_t written = pwrite(descriptor_, from, bytes, static_cast<off_t>(offset));
     if (written <= 0) {
-      memcpy(At(offset), source, bytes);
+      memcpy(At(offset), from, bytes);
       return;
     }
     offset += static_cast<size_t>(written);
-    source += written;
+    from += written;
     bytes -= static_cast<size_t>(written);
   }
 }

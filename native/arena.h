@@ -27,10 +27,10 @@ class Arena {
   bool Allocate(size_t bytes, Block* block);
   // Room for `bytes` with any content, preferably with pages that an earlier block left behind.
   bool AllocateUsed(size_t bytes, Block* block, bool* has_pages);
-  // Fetches large pages for a block's first bytes, as far as the system gives them quickly: for how many it tells.
-  size_t Populate(const Block& block, size_t bytes);
-  // Fills a block's first bytes; in several threads if there are many.
-  void Copy(const Block& block, const void* source, size_t bytes, bool has_pages);
+  // Fills a block's first bytes, where it has pages; in several threads if there are many.
+  void Copy(const Block& block, const void* source, size_t bytes);
+  // The same where it has none yet: this costs half of what touching each page does.
+  void Write(const Block& block, const void* source, size_t bytes);
   // Gives the pages back, so that the bytes are zero. The block stays its owner's.
   void Discard(const Block& block);
   // The addresses may be used again. The bytes must be zero: call Discard before.
@@ -46,7 +46,6 @@ class Arena {
 
  private:
   Arena(int descriptor, char* base, size_t size);
-  void WriteFresh(size_t offset, const char* source, size_t bytes);
 
   const int descriptor_;
   char* const base_;

@@ -53,22 +53,23 @@ void CollectLent() {
 
 }  // namespace
 
-Id AddArenaRegion(size_t bytes, bool populate) {
+Id AddArenaRegion(size_t bytes, const void* source) {
   Arena* const arena = Arena::Get();
   CollectLent();
   Block block;
   if (arena == nullptr || !arena->Allocate(bytes, &block)) return 0;
-  if (populate) arena->Populate(block, bytes);
+  if (source != nullptr) arena->Write(block, source, bytes);
   return Regions::Add(std::make_unique<BlockRegion>(arena, Lender::Loan{block, bytes, false, FreeBlock}));
 }
 
-Id AddCopiedRegion(const void* source, size_t bytes) {
+Id AddCopiedRegion(size_t bytes, const void* source) {
   Arena* const arena = Arena::Get();
   CollectLent();
   Block block;
   bool has_pages;
   if (arena == nullptr || !arena->AllocateUsed(bytes, &block, &has_pages)) return 0;
-  arena->Copy(block, source, bytes, has_pages);
+  if (has_pages) arena->Copy(block, source, bytes);
+  else arena->Write(block, source, bytes);
   copied_bytes.fetch_add(bytes, std::memory_order_relaxed);
   return Regions::Add(std::make_unique<BlockRegion>(arena, Lender::Loan{block, bytes, true, FreeCopied}));
 }

@@ -7,10 +7,10 @@
 
 namespace breakeven {
 
-// All zero, with one hold. 0 with errno set when there is no room.
-Id AddArenaRegion(size_t bytes, bool populate);
+// With the bytes of `source`, or all zero if that is null, and with one hold. 0 with errno set when there is no room.
+Id AddArenaRegion(size_t bytes, const void* source);
 // A copy of `source`, with one hold, which nobody is to write to. 0 with errno set when there is no room.
-Id AddCopiedRegion(const void* source, size_t bytes);
+Id AddCopiedRegion(size_t bytes, const void* source);
 // Bytes of the copied regions that are in use.
 size_t CopiedBytes();
 

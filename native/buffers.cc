@@ -21,24 +21,25 @@ const ByteCount& CountOfThisThread() {
   return count;
 }
 
-void CreateRegion(const Arguments& arguments) {
-  const Id region = AddArenaRegion(Natural(arguments, 0), Truth(arguments, 1));
+void GiveRegion(const Arguments& arguments, Id region) {
   if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, "memfd_create");
   Give(arguments, static_cast<double>(region));
 }
+
+void CreateRegion(const Arguments& arguments) { GiveRegion(arguments, AddArenaRegion(Natural(arguments, 0), nullptr)); }
 
 std::shared_ptr<BackingStore> StoreOf(Local<v8::Value> buffer) {
   return buffer->IsSharedArrayBuffer() ? buffer.As<SharedArrayBuffer>()->GetBackingStore() : buffer.As<ArrayBuffer>()->GetBackingStore();
 }
 
-void CopyToRegion(const Arguments& arguments) {
+// With the bytes that the arguments name: a buffer, an offset, a length.
+template <Id (*Add)(size_t bytes, const void* source)>
+void AddFrom(const Arguments& arguments) {
   const std::shared_ptr<BackingStore> store = StoreOf(arguments[0]);
   const size_t offset = Natural(arguments, 1);
   const size_t bytes = Natural(arguments, 2);
   if (offset > store->ByteLength() || bytes > store->ByteLength() - offset) return ThrowSystemError(arguments.GetIsolate(), ERANGE, "copyToRegion");
-  const Id region = AddCopiedRegion(static_cast<const char*>(store->Data()) + offset, bytes);
-  if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, "memfd_create");
-  Give(arguments, static_cast<double>(region));
+  GiveRegion(arguments, Add(bytes, static_cast<const char*>(store->Data()) + offset));
 }
 
 void ReleaseRegion(const Arguments& arguments) { Regions::Release(Natural(arguments, 0)); }
@@ -97,8 +98,14 @@ void TrimPages(const Arguments&) {
 }  // namespace
 
 void AddBuffers(Local<v8::Object> exports) {
+  const auto at_end = [](void* count) {
+    const std::unique_ptr<const ByteCount> ended(static_cast<const ByteCount*>(count));
+    Regions::GiveUpAdopted(*ended);
+  };
+  node::AddEnvironmentCleanupHook(Isolate::GetCurrent(), at_end, new ByteCount(CountOfThisThread()));
   AddFunction(exports, "createRegion", CreateRegion);
-  AddFunction(exports, "copyToRegion", CopyToRegion);
+  AddFunction(exports, "createRegionFrom", AddFrom<AddArenaRegion>);
+  AddFunction(exports, "copyToRegion", AddFrom<AddCopiedRegion>);
   AddFunction(exports, "releaseRegion", ReleaseRegion);
   AddFunction(exports, "regionBytes", RegionBytes);
   AddFunction(exports, "shareRegion", ShareRegion);

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 namespace breakeven {
 
@@ -21,6 +22,7 @@ struct Entry {
 struct ShareEntry {
   Entry* entry;
   bool given_up;
+  bool adopted;
   ByteCount count;
   // Of a copy-on-write share; it looks at no address of the region.
   Region::Mapping mapping;
@@ -146,7 +148,7 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
   entry->uses++;
   count->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   const Id id = ++table.last_id;
-  table.shares.emplace(id, ShareEntry{entry, false, count, mapping});
+  table.shares.emplace(id, ShareEntry{entry, false, false, count, mapping});
   return {id, copy_on_write ? mapping.bytes : entry->region->base(), bytes};
 }
 
@@ -159,6 +161,7 @@ Id Regions::AdoptShare(Id share, const ByteCount& count) {
   const auto bytes = static_cast<int64_t>(taken.entry->region->bytes());
   taken.count->fetch_sub(bytes, std::memory_order_relaxed);
   taken.count = count;
+  taken.adopted = true;
   count->fetch_add(bytes, std::memory_order_relaxed);
   return taken.entry->id;
 }
@@ -180,6 +183,18 @@ void Regions::GiveUpShare(Id share) {
   const std::lock_guard lock(table.mutex);
   const auto found = table.shares.find(share);
   if (found != table.shares.end()) GiveUp(found->second, afterwards);
+}
+
+void Regions::GiveUpAdopted(const ByteCount& count) {
+  Table& table = TheTable();
+  std::vector<Id> adopted;
+  {
+    const std::lock_guard lock(table.mutex);
+    for (const auto& [id, share] : table.shares) {
+      if (share.adopted && share.count == count) adopted.push_back(id);
+    }
+  }
+  for (const Id id : adopted) GiveUpShare(id);
 }
 
 void Regions::DropShare(Id share) {

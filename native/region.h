@@ -78,6 +78,8 @@ class Regions {
   static Id AdoptShare(Id share, const ByteCount& count);
   // Ends the use, not the buffer.
   static void GiveUpShare(Id share);
+  // Those that a thread has adopted: when it ends, other threads' garbage may still hold their buffers.
+  static void GiveUpAdopted(const ByteCount& count);
   // The buffer is gone, and the use ends if it has not.
   static void DropShare(Id share);
 

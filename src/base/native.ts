@@ -32,11 +32,10 @@ export interface Share {
 }
 
 export interface Native {
-  /**
-   * A zeroed region of the process's arena, with one hold, which the caller releases. `populate` fetches its pages now, as large ones where
-   * the system can. Throws an Error whose `code` is the system's (ENOMEM).
-   */
-  createRegion(bytes: number, populate: boolean): RegionId;
+  /** A zeroed region of the process's arena, with one hold, which the caller releases. Throws an Error whose `code` is the system's (ENOMEM). */
+  createRegion(bytes: number): RegionId;
+  /** The same with a copy of these bytes instead of zeros. */
+  createRegionFrom(source: ArrayBufferLike, byteOffset: number, bytes: number): RegionId;
   /**
    * A region that holds a copy of the bytes, with one hold; its pages are often those of an earlier one. For `privateBuffer`: nobody gets to
    * write to it. Throws as `createRegion`.

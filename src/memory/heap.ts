@@ -7,21 +7,21 @@ import { Holding, takeOver } from './holding.js';
 import { checkRoom } from './room.js';
 
 /**
- * Zeroed. `populate`: it is about to be filled, so its pages are fetched now. `call` is for messages.
+ * With a copy of what `source` shows, or zeroed. `call` is for messages.
  *
  * @throws SharedMemoryError when there is no room for it.
  */
-export function allocate(call: string, bytes: number, populate: boolean): Holding {
+export function allocate(call: string, bytes: number, source?: ArrayBufferView): Holding {
   beforeShare();
   checkRoom(call, bytes);
   try {
-    return make(bytes, populate);
+    return make(bytes, source);
   } catch {
     // Addresses may be what is missing, and only collected garbage gives those back.
     collectAll();
   }
   try {
-    return make(bytes, populate);
+    return make(bytes, source);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SharedMemoryError(
@@ -31,8 +31,17 @@ export function allocate(call: string, bytes: number, populate: boolean): Holdin
   }
 }
 
-function make(bytes: number, populate: boolean): Holding {
+function make(bytes: number, source: ArrayBufferView | undefined): Holding {
   const addon = native();
-  if (addon === undefined) return new Holding(new SharedArrayBuffer(bytes), undefined);
-  return takeOver(addon.createRegion(bytes, populate));
+  if (addon === undefined) {
+    const buffer = new SharedArrayBuffer(bytes);
+    if (source !== undefined) new Uint8Array(buffer).set(bytesOf(source));
+    return new Holding(buffer, undefined);
+  }
+  if (source === undefined) return takeOver(addon.createRegion(bytes));
+  return takeOver(addon.createRegionFrom(source.buffer, source.byteOffset, bytes));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -100,7 +100,7 @@ class SharedArrayClass<D extends Dtype = Dtype> {
   static create<D extends Dtype>(dtype: D, shape: Shape): SharedArray<D> {
     const call = 'SharedArray.create';
     checkDtype(call, dtype);
-    return SharedArrayClass.#make(call, dtype, checkShape(call, shape, bytesPerElement(dtype)), false);
+    return SharedArrayClass.#make(call, dtype, checkShape(call, shape, bytesPerElement(dtype)));
   }
 
   /**
@@ -113,13 +113,16 @@ class SharedArrayClass<D extends Dtype = Dtype> {
     const call = 'SharedArray.from';
     const dtype = checkTypedArray(call, array) as DtypeOf<T>;
     const checked = shape === undefined ? [array.length] : checkReshape(call, [array.length], shape);
-    const made = SharedArrayClass.#make(call, dtype, checked, true);
-    (made.data as { set(source: AnyTypedArray): void }).set(array);
-    return made;
+    return SharedArrayClass.#make(call, dtype, checked, array);
   }
 
-  static #make<D extends Dtype>(call: string, dtype: D, shape: readonly number[], populate: boolean): SharedArray<D> {
-    const holding = allocate(call, lengthOf(shape) * bytesPerElement(dtype), populate);
+  static #make<D extends Dtype>(
+    call: string,
+    dtype: D,
+    shape: readonly number[],
+    source?: ArrayBufferView,
+  ): SharedArray<D> {
+    const holding = allocate(call, lengthOf(shape) * bytesPerElement(dtype), source);
     return new SharedArrayClass({ holding, dtype, shape, byteOffset: 0, readonly: false });
   }
 

@@ -18,7 +18,7 @@ parentPort?.on('message', (request: Request) => {
     new Uint8Array(buffer).fill(request.value);
     parentPort?.postMessage({ region, bytesShared: addon.bytesShared() });
   } else {
-    const region = addon.createRegion(request.bytes, false);
+    const region = addon.createRegion(request.bytes);
     const share = addon.shareRegion(region, false);
     addon.releaseRegion(region);
     new Uint8Array(share.buffer).fill(request.value);

@@ -23,7 +23,7 @@ function residentBytes(): number {
 }
 
 function newShare(bytes: number): { buffer: SharedArrayBuffer; share: number; region: RegionId } {
-  const region = addon.createRegion(bytes, false);
+  const region = addon.createRegion(bytes);
   const share = addon.shareRegion(region, false);
   addon.releaseRegion(region);
   return { ...share, region };
