@@ -1,5 +1,6 @@
 /** Tasks that get, keep and give shared arrays. */
 
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ReadonlySharedArray, SharedArray, taskContext, tasks } from 'breakeven';
 
@@ -60,6 +61,34 @@ function report(array: Doubles): void {
   taskContext().report({ array });
 }
 
+async function firstWhenOpen(array: Doubles, path: string): Promise<number> {
+  taskContext().report('begun');
+  while (!existsSync(path)) await delay(2);
+  return first(array);
+}
+
+/** Whether it is cancelled or not. */
+async function noteFirstWhenOpen(notes: string, array: Doubles, path: string): Promise<void> {
+  writeFileSync(notes, String(await firstWhenOpen(array, path)));
+}
+
+function noted(notes: string): string {
+  return readFileSync(notes, 'utf8');
+}
+
+function writeAndDie(array: Doubles, value: number): never {
+  array.data.fill(value);
+  process.exit(3);
+}
+
+/** Dies until it has counted up to `enough`. */
+function countUp(array: Doubles, enough: number): number {
+  const count = first(array) + 1;
+  array.data[0] = count;
+  if (count < enough) process.exit(3);
+  return count;
+}
+
 // --- what outlives a task ---
 
 let held: Doubles | undefined;
@@ -72,6 +101,13 @@ function hold(array: Doubles): number {
 function holdItem(item: unknown, array: Doubles): unknown {
   held = array;
   return item;
+}
+
+async function holdUntilCancelled(array: Doubles): Promise<void> {
+  const { signal } = taskContext();
+  held = array;
+  taskContext().report('begun');
+  while (!signal.aborted) await delay(1);
 }
 
 async function holdLater(array: Doubles): Promise<number> {
@@ -130,9 +166,15 @@ export const sharing = tasks(import.meta, {
   writeNest,
   writeAgainst,
   report,
+  firstWhenOpen,
+  noteFirstWhenOpen,
+  noted,
+  writeAndDie,
+  countUp,
   hold,
   holdItem,
   holdLater,
+  holdUntilCancelled,
   holdAndFail,
   keep,
   holdRow,

@@ -14,6 +14,7 @@ import { workerPutContract } from './workers/put.js';
 import { refusedValuesContract } from './workers/refused-values.js';
 import { repeatedPayloadsContract } from './workers/repeated-payloads.js';
 import { retriesContract } from './workers/retries.js';
+import { workerSharedArraysContract } from './workers/shared-arrays.js';
 import { taskModulesContract } from './workers/task-modules.js';
 import { workerTimeoutContract } from './workers/timeout.js';
 
@@ -24,6 +25,7 @@ const themes = [
   refusedValuesContract,
   movedContract,
   workerPutContract,
+  workerSharedArraysContract,
   taskModulesContract,
   inlineFunctionsContract,
   deathContract,

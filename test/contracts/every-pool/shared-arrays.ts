@@ -167,6 +167,15 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
+    it('are given up when a task that was cancelled has ended', async ({ pool }) => {
+      const calls = pool({ size: 1 });
+      const future = calls.submit(sharing.holdUntilCancelled, doubles(5));
+      await reportOf(future);
+      future.cancel();
+      await failure(future);
+      assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
+    });
+
     it('are given up when a map has ended whose args they are', async ({ pool }) => {
       const calls = pool({ size: 1 });
       await calls.map(sharing.holdItem, [1, 2, 3], { args: [doubles(5)] });
