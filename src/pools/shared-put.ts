@@ -3,11 +3,13 @@
 import { NotSerializableError } from '../base/errors.js';
 import { KeptCopies } from '../transport/copies.js';
 import { explainPostError } from '../transport/encode.js';
+import { takeOutHandles } from '../transport/handles.js';
 import { packForMany } from '../transport/pack.js';
 import { type Ref, type RefContent, refOf } from '../transport/ref.js';
 import { refsIn } from '../transport/ref-value.js';
 import { serialise } from '../transport/serialise.js';
 import { SharedBytes } from '../transport/shared-bytes.js';
+import type { Handle } from '../transport/special-handler.js';
 import type { PutWire } from '../transport/wire.js';
 
 /** Who has sent it to a worker, and is to tell there of its end. */
@@ -23,17 +25,20 @@ export class SharedPut implements RefContent {
   readonly bytes: number;
   /** Of the large buffers, which lie outside of the serialised bytes. */
   readonly #copies = new KeptCopies();
-  readonly #serialised: SharedBytes;
+  readonly #serialised: SharedBytes | undefined;
+  #handles: readonly Handle[] = [];
 
   /** Throws NotSerializableError. */
   constructor(owner: object, value: unknown) {
     this.owner = owner;
     try {
-      const { value: packed, specials, transfer = [] } = packForMany(value, 'value', this.#copies);
+      const packed = packForMany(value, 'value', this.#copies);
+      const { specials, handles } = takeOutHandles(packed.specials);
+      this.#handles = handles;
       this.inner = [...refsIn(specials ?? [])].map((id) => refOf(id)!);
-      this.#serialised = new SharedBytes(serialise({ value: packed, specials }, transfer));
+      this.#serialised = new SharedBytes(serialise({ value: packed.value, specials }, packed.transfer ?? []));
     } catch (error) {
-      this.#copies.release();
+      this.#release();
       throw error instanceof NotSerializableError ? error : explainPostError(error, value, 'value');
     }
     this.bytes = this.#serialised.length + this.#copies.bytes;
@@ -48,13 +53,19 @@ export class SharedPut implements RefContent {
 
   /** For one worker; `buffers` are to be transferred. */
   wire(id: number): PutWire {
-    return { type: 'put', id, ...this.#serialised.wire(), buffers: this.#copies.forReceiver() };
+    const handles = this.#handles.map((handle) => handle.data());
+    return { type: 'put', id, ...this.#serialised!.wire(), buffers: this.#copies.forReceiver(), handles };
   }
 
   end(): void {
     for (const [holder, id] of this.holders) holder.forget(id);
     this.holders.clear();
-    this.#serialised.release();
+    this.#release();
+  }
+
+  #release(): void {
+    this.#serialised?.release();
     this.#copies.release();
+    for (const handle of this.#handles) handle.end();
   }
 }

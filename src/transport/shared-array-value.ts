@@ -40,6 +40,19 @@ export const sharedArrayValue: SpecialHandler = {
     return array;
   },
 
+  forMany(data) {
+    const [buffer, share, dtype, shape, byteOffset, readonly] = data as Data;
+    const holding = receive({ buffer, share });
+    holding.addHandle();
+    return {
+      data(): Data {
+        const sent = holding.send(readonly);
+        return [sent.buffer, sent.share, dtype, shape, byteOffset, readonly];
+      },
+      end: () => holding.removeHandle(),
+    };
+  },
+
   // The receiver has a handle of its own by now.
   moved: (value) => (value as SharedArray).dispose(),
 };

@@ -21,6 +21,13 @@ export interface Encoding {
   refuse(refusal: Refusal, cause?: { readonly error: unknown }): never;
 }
 
+/** Makes data for any number of receivers. */
+export interface Handle {
+  data(): unknown;
+  /** No more will come. */
+  end(): void;
+}
+
 export interface SpecialHandler {
   /** Unique; travels with each value. */
   readonly kind: string;
@@ -34,9 +41,11 @@ export interface SpecialHandler {
   fill?(value: unknown, data: unknown): void;
   /** Makes values of this kind movable: called in the sender once a value that `transfer` had marked has been sent. */
   moved?(value: object): void;
+  /** Where one receiver only can take `data`: makes such data for any number of them. */
+  forMany?(data: unknown): Handle;
   /** What must be waited for before `decode`, such as the import of a module. */
   prepare?(data: unknown): Promise<void> | undefined;
 }
 
 /** The half of a handler that the receiving side needs. */
-export type SpecialReceiver = Pick<SpecialHandler, 'kind' | 'decode' | 'fill' | 'prepare'>;
+export type SpecialReceiver = Pick<SpecialHandler, 'kind' | 'decode' | 'fill' | 'forMany' | 'prepare'>;

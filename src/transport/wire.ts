@@ -86,6 +86,8 @@ export interface PutWire {
   readonly share?: ShareId | undefined;
   /** Large buffers, which are not among the bytes: this worker's own. */
   readonly buffers: readonly ArrayBuffer[];
+  /** Data of the specials that the bytes leave open. */
+  readonly handles: readonly unknown[];
 }
 
 export type ToWorker =

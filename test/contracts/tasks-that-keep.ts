@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { InlinePool, type Ref, tasks } from 'breakeven';
+import { InlinePool, type Ref, type SharedArray, tasks } from 'breakeven';
 
 let last: WeakRef<object> | undefined;
 
@@ -30,6 +30,10 @@ export async function collected(isIt: () => boolean | PromiseLike<boolean>): Pro
     if (await isIt()) return true;
   }
   return false;
+}
+
+function addTo({ array }: { readonly array: SharedArray<'int32'> }, value: number): number {
+  return Atomics.add(array.data, 0, value) + value;
 }
 
 function increment(counter: { n: number }): number {
@@ -62,6 +66,7 @@ async function refInside<T>(value: T): Promise<Ref<T>> {
 
 export const keeping = tasks(import.meta, {
   refInside,
+  addTo,
   isTheSame,
   isGone,
   increment,

@@ -3,7 +3,10 @@ import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { native } from '#src/base/native.js';
+import { SharedArray } from '#src/memory/shared-array.js';
 import { SharedPut } from '#src/pools/shared-put.js';
+import { sharedArrayValue } from '#src/transport/shared-array-value.js';
+import { addSpecial } from '#src/transport/special-values.js';
 import { ReceivedPuts } from '#src/workers/inside/received-puts.js';
 
 const skip = native() === undefined && 'needs the native part';
@@ -25,6 +28,8 @@ async function settled(count: () => number, expected: number): Promise<number> {
   }
   return count();
 }
+
+addSpecial(sharedArrayValue);
 
 describe('a value that was put with workers', () => {
   it('knows the bytes that it holds, large buffers included', () => {
@@ -73,6 +78,19 @@ describe('a value that was put with workers', () => {
     assert.ok(native()!.bytesCopied() > copied + MEGABYTE);
     put.end();
     assert.equal(native()!.bytesCopied(), copied, 'at once');
+  });
+
+  it('keeps the memory of shared arrays in it, and gives it up when it ends', { skip }, async () => {
+    const before = await settled(() => native()!.bytesShared(), 0);
+    const array = SharedArray.from(new Uint8Array(MEGABYTE).fill(7));
+    const put = new SharedPut({}, [array]);
+    array.dispose();
+    assert.equal(native()!.bytesShared() - before, MEGABYTE);
+    const [arrived] = arrive(put, 1).decode({ id: 1 }) as [SharedArray<'uint8'>];
+    put.end();
+    assert.equal(arrived.data[MEGABYTE - 1], 7, 'its receiver has a share of its own');
+    arrived.dispose();
+    assert.equal(native()!.bytesShared(), before);
   });
 
   it('holds nothing when it cannot be sent', { skip }, async () => {

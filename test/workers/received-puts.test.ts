@@ -11,6 +11,7 @@ const wire = (id: number, value: unknown): PutWire => ({
   id,
   bytes: serialise(encode(value, 'value'), []),
   buffers: [],
+  handles: [],
 });
 
 describe('values that a worker was sent for Refs', () => {

@@ -1,7 +1,9 @@
 /** The values behind Refs that the pool has sent to this worker. Each is revived when a call first needs it, and stays until it is forgotten. */
 
 import { NotSerializableError } from '../../base/errors.js';
+import { Arrivals } from '../../memory/arrivals.js';
 import { decode, prepare } from '../../transport/decode.js';
+import { putInHandles } from '../../transport/handles.js';
 import { deserialise } from '../../transport/serialise.js';
 import { adoptBytes, giveUpBytes } from '../../transport/shared-bytes.js';
 import type { Encoded, PutWire, RefData } from '../../transport/wire.js';
@@ -39,7 +41,8 @@ export class ReceivedPuts {
     if (put.state === 'revived') return put.value;
     // What fails half-way, for want of a type that another task's module registers, is read anew by the next.
     this.#puts.set(id, { state: 'sent', wire: put.wire });
-    const value = decode(put.encoded);
+    // Handles that are part of it are not given up at the call's end: they go when the value is collected.
+    const value = new Arrivals().collect(() => decode(put.encoded));
     this.#puts.set(id, { state: 'revived', value });
     giveUpBytes(put.wire);
     return value;
@@ -55,7 +58,11 @@ export class ReceivedPuts {
     }
     if (put.state !== 'sent') return put;
     const { wire } = put;
-    const read: Put = { state: 'read', wire, encoded: deserialise(wire.bytes, wire.buffers) as Encoded };
+    const read: Put = {
+      state: 'read',
+      wire,
+      encoded: putInHandles(deserialise(wire.bytes, wire.buffers) as Encoded, wire.handles),
+    };
     this.#puts.set(id, read);
     return read;
   }
