@@ -1,6 +1,7 @@
 /** Checks a pool's options and fills in what was left out. */
 
 import { availableCores } from '../base/cores.js';
+import { requireNative } from '../base/native.js';
 import {
   aBoolean,
   anArray,
@@ -16,9 +17,10 @@ import {
   wholeBetween,
   wholeFrom,
 } from '../base/options.js';
+import { type CpuSets, cpuSets, resolveCpus } from './cpus.js';
 import type { PoolOptions } from './pool.js';
 
-export type ResolvedOptions = Omit<PoolOptions, 'size'> & {
+export type ResolvedOptions = Omit<PoolOptions, 'size' | 'cpus'> & {
   readonly size: number;
   readonly tasksPerWorker: number;
   readonly maxTasksPerWorker: number;
@@ -26,6 +28,7 @@ export type ResolvedOptions = Omit<PoolOptions, 'size'> & {
   readonly retries: number;
   readonly restartBudget: { readonly restarts: number; readonly perMs: number };
   readonly maxQueue: number;
+  readonly cpus: CpuSets | undefined;
 };
 
 // Together with what waits in a worker's hands this stays below the slots of its ledger.
@@ -99,26 +102,40 @@ export const workerOptionTable: OptionTable = {
   env: environment,
   execArgv: strings,
   resourceLimits: limits,
+  cpus: cpuSets,
   daemon: aBoolean,
 };
 
-/** Throws OptionError. */
+/** What options are measured against. Injected in tests. */
+export interface Machine {
+  cores(): number;
+  /** The CPUs that this process may use. Throws NativeUnavailableError. */
+  allowedCpus(call: string): readonly number[];
+}
+
+const thisMachine: Machine = {
+  cores: availableCores,
+  allowedCpus: (call) => requireNative(`${call}: option 'cpus'`).threadAffinity(),
+};
+
+/** Throws OptionError, NativeUnavailableError. */
 export function resolveOptions(
   call: string,
   options: PoolOptions,
   table: OptionTable,
-  cores: () => number = availableCores,
+  machine: Machine = thisMachine,
 ): ResolvedOptions {
   checkOptions(call, options, table);
   return {
     ...options,
-    size: sizeFrom(options.size, cores),
+    size: sizeFrom(options.size, machine.cores),
     tasksPerWorker: options.tasksPerWorker ?? 1,
     maxTasksPerWorker: options.maxTasksPerWorker ?? Number.POSITIVE_INFINITY,
     timeoutGrace: options.timeoutGrace ?? 500,
     retries: options.retries ?? 0,
     restartBudget: options.restartBudget ?? { restarts: 5, perMs: 30_000 },
     maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
+    cpus: options.cpus && resolveCpus(call, options.cpus, machine.allowedCpus(call)),
   };
 }
 

@@ -70,6 +70,11 @@ export interface PoolOptions {
         readonly stackSizeMb?: number | undefined;
       }
     | undefined;
+  /**
+   * Linux, with the native part: worker i runs only on the CPUs of entry i (modulo the length), one or several; so does whoever replaces it.
+   * Default: wherever this process may run. `size` does not go by it.
+   */
+  cpus?: readonly (number | readonly number[])[] | undefined;
   /** True: unfinished work does not keep the program alive. Default false. */
   daemon?: boolean | undefined;
 }

@@ -40,6 +40,8 @@ export class Supervisor {
   recycled = 0;
   abandoned = 0;
   #lastId = 0;
+  /** Each of `lanes` has one of the least numbers; who comes for one that has gone takes over its. */
+  readonly #places = new Map<Lane, number>();
   readonly #options: SupervisorOptions;
   readonly #listener: LaneListener;
   readonly #orders: SupervisorOrders;
@@ -56,14 +58,16 @@ export class Supervisor {
   /** Undefined when none could be started; `broken` is called when none will be. */
   start(): Lane | undefined {
     const id = ++this.#lastId;
+    const place = this.#freePlace();
     const { setups } = this.#options;
     try {
       let lane: Lane | undefined;
-      const worker = this.#options.start(setups.setup(id), setups.options(id), (exit) =>
+      const worker = this.#options.start(setups.setup(id, place), setups.options(id), (exit) =>
         this.#ended(lane as Lane, exit),
       );
       lane = new Lane(id, worker, this.#listener);
       this.lanes.push(lane);
+      this.#places.set(lane, place);
       this.#options.events.emit('worker:start', { workerId: id, pid: worker.pid });
       return lane;
     } catch (error) {
@@ -175,9 +179,16 @@ export class Supervisor {
     return `more than ${restarts} of its workers died within ${perMs} ms without finishing a task`;
   }
 
+  #freePlace(): number {
+    const taken = new Set(this.#places.values());
+    let place = 0;
+    while (taken.has(place)) place++;
+    return place;
+  }
+
   #remove(lane: Lane): boolean {
-    const place = this.lanes.indexOf(lane);
-    if (place >= 0) this.lanes.splice(place, 1);
-    return place >= 0;
+    const index = this.lanes.indexOf(lane);
+    if (index >= 0) this.lanes.splice(index, 1);
+    return this.#places.delete(lane);
   }
 }

@@ -9,7 +9,7 @@ import { WorkerBackEnd } from './worker-back-end.js';
 
 /** Runs tasks in worker threads of this process, started when there is work for them. */
 export class ThreadPool extends DerivedPool {
-  /** Throws OptionError, NotSerializableError (initializer), NestedPoolError. */
+  /** Throws OptionError, NotSerializableError (initializer), NativeUnavailableError (cpus), NestedPoolError. */
   constructor(options: PoolOptions = {}) {
     refuseNestedPool('new ThreadPool');
     const resolved = resolveOptions('new ThreadPool', options, workerOptionTable);

@@ -6,21 +6,29 @@ import { encodeForMany } from '../transport/pack.js';
 import { REF } from '../transport/ref-value.js';
 import type { WorkerSetup } from '../transport/wire.js';
 import type { WorkerOptions } from '../workers/worker.js';
+import { cpusAt } from './cpus.js';
 import type { ResolvedOptions } from './pool-options.js';
 
 export interface WorkerSetups {
-  setup(workerId: number): WorkerSetup;
+  /** `place`: among the pool's workers; a worker's replacement has the same. */
+  setup(workerId: number, place: number): WorkerSetup;
   options(workerId: number): WorkerOptions;
 }
 
 /** Throws InlineFunctionError and NotSerializableError for an initializer that cannot cross. */
 export function workerSetups(options: ResolvedOptions): WorkerSetups {
   const initializer = initializerOf(options);
-  const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker } = options;
+  const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker, cpus } = options;
   // The worker asks to be replaced at the limit; at twice that V8 ends it.
   const oldSpace = maxMemoryPerWorker === undefined ? undefined : Math.ceil((2 * maxMemoryPerWorker) / 2 ** 20);
   return {
-    setup: (workerId) => ({ workerId, concurrency: tasksPerWorker, initializer, maxMemory: maxMemoryPerWorker }),
+    setup: (workerId, place) => ({
+      workerId,
+      concurrency: tasksPerWorker,
+      initializer,
+      maxMemory: maxMemoryPerWorker,
+      cpus: cpusAt(cpus, place),
+    }),
     options: (workerId) => ({
       name: `${name ?? 'breakeven'} ${workerId}`,
       env,

@@ -118,6 +118,8 @@ export interface WorkerSetup {
   readonly initializer: { readonly task: TaskWire; readonly args: Encoded } | undefined;
   /** Ask to be recycled when the heap is larger, in bytes. */
   readonly maxMemory: number | undefined;
+  /** Run on these CPUs only. */
+  readonly cpus: readonly number[] | undefined;
 }
 
 /** Tags of the frequent answers, sent as tuples; the rest are objects. */

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { ThreadPool, taskContext, tasks } from 'breakeven';
+import { allowedCpus } from '../allowed-cpus.js';
 import { crossing } from './tasks-that-cross.js';
 import { ending } from './tasks-that-end.js';
 import { keeping } from './tasks-that-keep.js';
@@ -221,6 +222,15 @@ async function print(text: string, stream: 'stdout' | 'stderr'): Promise<void> {
   await new Promise((resolve) => process[stream].write(text, resolve));
 }
 
+/** The CPUs that this worker's thread may run on. */
+function cpus(): number[] {
+  return allowedCpus();
+}
+
+function initializeOnCpus(): { value: number[] } {
+  return { value: allowedCpus() };
+}
+
 export const work = {
   ...crossing,
   ...waiting,
@@ -263,5 +273,7 @@ export const work = {
     environment,
     execArgv,
     print,
+    cpus,
+    initializeOnCpus,
   }),
 };

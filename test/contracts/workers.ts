@@ -2,6 +2,7 @@
 
 import type { BackEnd } from './back-ends.js';
 import { byValueContract } from './workers/by-value.js';
+import { cpusContract } from './workers/cpus.js';
 import { crossingContract } from './workers/crossing.js';
 import { deathContract } from './workers/death.js';
 import { environmentContract } from './workers/environment.js';
@@ -33,6 +34,7 @@ const themes = [
   workerTimeoutContract,
   lifeContract,
   environmentContract,
+  cpusContract,
   orphansContract,
   workerOptionsContract,
 ];

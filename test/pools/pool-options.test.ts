@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OptionError } from '#src/base/errors.js';
+import { cpusAt } from '#src/pools/cpus.js';
 import type { PoolOptions } from '#src/pools/pool.js';
 import { inlineOptionTable, resolveOptions, workerOptionTable } from '#src/pools/pool-options.js';
 import { LEDGER_SLOTS } from '#src/transport/ledger.js';
 
 const resolve = (options: object, cores = 8, table = workerOptionTable) =>
-  resolveOptions('new ThreadPool', options as PoolOptions, table, () => cores);
+  resolveOptions('new ThreadPool', options as PoolOptions, table, {
+    cores: () => cores,
+    allowedCpus: () => [0, 1, 2, 5],
+  });
 
 const noNumbers = [Number.NaN, '5', null, {}, [], true];
 const noWholeFrom1 = [0, -1, 1.5, Number.POSITIVE_INFINITY, ...noNumbers];
@@ -34,6 +38,7 @@ const good: Record<keyof PoolOptions, unknown[]> = {
     {},
     { maxOldGenerationSizeMb: 64, stackSizeMb: 4, codeRangeSizeMb: 1, maxYoungGenerationSizeMb: undefined },
   ],
+  cpus: [[0], [0, 1], [[0, 1], 5], [[2, 2]]],
   daemon: [true, false],
 };
 
@@ -53,6 +58,7 @@ const bad: Record<keyof PoolOptions, unknown[]> = {
   env: [{ A: 5 }, ['A'], 'A=b', null],
   execArgv: ['--no-warnings', [5], null, {}],
   resourceLimits: [{ maxOldGenerationSizeMb: 0 }, { maxOldGenerationSizeMb: '64' }, { heap: 5 }, 64, null, [64]],
+  cpus: [[], [[]], [0, []], [-1], [0.5], ['0'], '0-1', 0, null, [[0, '1']], [[[0]]], [Number.NaN]],
   daemon: [0, 'true', null],
 };
 
@@ -91,9 +97,47 @@ describe('every option of a pool with workers', () => {
 describe('the options of a pool without workers', () => {
   it('are those that mean something there', () => {
     assert.equal(resolve({ strict: true, tasksPerWorker: 3 }, 8, inlineOptionTable).tasksPerWorker, 3);
-    for (const option of ['size', 'retries', 'env', 'resourceLimits', 'idleTimeout']) {
+    for (const option of ['size', 'retries', 'env', 'resourceLimits', 'idleTimeout', 'cpus']) {
       assert.throws(() => resolve({ [option]: 1 }, 8, inlineOptionTable), OptionError);
     }
+  });
+});
+
+describe("the workers' CPUs", () => {
+  it('are sets, each of one CPU or of several', () => {
+    assert.deepEqual(resolve({ cpus: [5, [0, 1]] }).cpus, [[5], [0, 1]]);
+  });
+
+  it('are copied: changing the arrays later changes nothing', () => {
+    const set = [0];
+    const cpus = [set];
+    const resolved = resolve({ cpus });
+    set.push(1);
+    cpus.pop();
+    assert.deepEqual(resolved.cpus, [[0]]);
+  });
+
+  it('are refused where one is not there or not allowed, and it is said which ones are', () => {
+    for (const cpus of [[3], [0, [1, 3]]]) {
+      assert.throws(() => resolve({ cpus }), {
+        name: 'OptionError',
+        message:
+          "new ThreadPool: option 'cpus' names CPU 3, which is not there or not allowed. This process may use 0-2,5.",
+      });
+    }
+  });
+
+  it('repeat when there are fewer sets than workers', () => {
+    const { cpus } = resolve({ cpus: [5, [0, 1]] });
+    assert.deepEqual(
+      [0, 1, 2, 3].map((place) => cpusAt(cpus, place)),
+      [[5], [0, 1], [5], [0, 1]],
+    );
+    assert.equal(cpusAt(undefined, 0), undefined);
+  });
+
+  it('do not decide how many workers there are', () => {
+    assert.equal(resolve({ cpus: [0] }, 8).size, 8);
   });
 });
 
@@ -127,6 +171,7 @@ describe('options that were left out', () => {
       retries: 0,
       restartBudget: { restarts: 5, perMs: 30_000 },
       maxQueue: Number.POSITIVE_INFINITY,
+      cpus: undefined,
     };
     assert.deepEqual(resolve({}), defaults);
     assert.deepEqual(resolve({ retries: undefined, maxQueue: undefined }), defaults);
@@ -134,7 +179,7 @@ describe('options that were left out', () => {
 
   it('do not replace those that were given', () => {
     const given = { tasksPerWorker: 2, maxTasksPerWorker: 3, timeoutGrace: 0, retries: 4, maxQueue: 5, name: 'a' };
-    const { size, restartBudget, ...rest } = resolve(given);
-    assert.deepEqual([rest, size, restartBudget.restarts], [given, 8, 5]);
+    const { size, restartBudget, cpus, ...rest } = resolve(given);
+    assert.deepEqual([rest, size, restartBudget.restarts, cpus], [given, 8, 5, undefined]);
   });
 });

@@ -12,6 +12,7 @@ import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import type { CallWire, FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
 import { KnownTasks } from './known-tasks.js';
+import { pin } from './pin.js';
 import type { ReceivedPuts } from './received-puts.js';
 
 // How long synchronous tasks may follow each other before timers, sockets and messages of this worker get a turn.
@@ -107,7 +108,8 @@ export class CallLoop {
   }
 
   async #initialize(): Promise<unknown> {
-    const { initializer, workerId } = this.#setup;
+    const { initializer, workerId, cpus } = this.#setup;
+    if (cpus !== undefined) await pin(cpus);
     if (initializer === undefined) return undefined;
     const task = (await resolveTask(initializer.task)) as AnyFunction;
     await prepare(initializer.args.specials);

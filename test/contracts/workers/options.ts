@@ -34,6 +34,11 @@ const bad: readonly (readonly [option: string, value: unknown])[] = [
   ['resourceLimits', 512],
   ['resourceLimits', { maxOldGenerationSizeMb: '512' }],
   ['resourceLimits', { maxOldSpaceSize: 512 }],
+  ['cpus', []],
+  ['cpus', [[]]],
+  ['cpus', [-1]],
+  ['cpus', 2],
+  ['cpus', '0-1'],
 ];
 
 export function workerOptionsContract(backEnd: BackEnd): void {
