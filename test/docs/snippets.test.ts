@@ -7,7 +7,13 @@ import { before, describe, it } from 'node:test';
 import { emptyFolder, root, run } from '../package/packed.js';
 import { programsOf } from './programs.js';
 
-for (const guide of ['docs/pools.md', 'docs/what-crosses.md', 'docs/put.md', 'docs/moving-data.md']) {
+for (const guide of [
+  'docs/moving-data.md',
+  'docs/pools.md',
+  'docs/put.md',
+  'docs/what-crosses.md',
+  'docs/shared-arrays.md',
+]) {
   describe(`the programs in ${guide}`, () => {
     const programs = programsOf(guide);
     let folder: string;
