@@ -1,6 +1,6 @@
 /** Tasks that look at bytes, give them away, and fall over them. */
 
-import { taskContext, tasks, transfer } from 'breakeven';
+import { SharedArray, taskContext, tasks, transfer } from 'breakeven';
 
 let given = new Uint8Array();
 
@@ -15,6 +15,12 @@ function give(length: number, how: 'result' | 'report'): { bytes: Uint8Array } |
   if (how === 'result') return { bytes: transfer(given) };
   taskContext().report(transfer(given));
   return undefined;
+}
+
+function giveShared(length: number): SharedArray<'uint8'> {
+  const array = SharedArray.create('uint8', length);
+  array.data.fill(7);
+  return transfer(array);
 }
 
 /** How much of it the task still has. */
@@ -40,4 +46,4 @@ function dieOnce({ index, dies }: Mortal): number {
   return index;
 }
 
-export const moving = tasks(import.meta, { look, give, givenLength, areShared, dieOnce });
+export const moving = tasks(import.meta, { look, give, giveShared, givenLength, areShared, dieOnce });

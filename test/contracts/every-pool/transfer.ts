@@ -113,6 +113,12 @@ export function transferContract(backEnd: BackEnd): void {
       assert.deepEqual(back, sevens());
     });
 
+    it('gives a SharedArray back from a task that has made it', async ({ pool }) => {
+      const array = await pool({ size: 1 }).submit(moving.giveShared, 10);
+      assert.deepEqual([...array.data], [...sevens()]);
+      array.dispose();
+    });
+
     for (const [what, make] of [
       ['a pool of Node’s', () => Buffer.from('abc')],
       ['a WebAssembly memory', wasmMemory],
