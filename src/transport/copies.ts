@@ -5,7 +5,7 @@
 
 import { type Native, native, type RegionId } from '../base/native.js';
 
-// Smaller buffers are cheaper inside the message. Found by benchmarks/scenarios/by-value.ts.
+// Smaller buffers are cheaper inside the message. Found by benchmarks/scenarios/by-value-sizes.ts.
 export const LARGE_BYTES = 64 * 1024;
 
 export function isLarge(bytes: number): boolean {
