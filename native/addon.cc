@@ -4,11 +4,13 @@
 #include "buffers.h"
 #include "cpu.h"
 #include "descriptors.h"
+#include "files.h"
 #include "peers.h"
 
 extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> exports, v8::Local<v8::Value>, v8::Local<v8::Context>) {
   breakeven::AddBuffers(exports);
   breakeven::AddCpu(exports);
   breakeven::AddDescriptors(exports);
+  breakeven::AddFiles(exports);
   breakeven::AddPeers(exports);
 }

@@ -31,6 +31,14 @@ export interface Share {
   readonly share: ShareId;
 }
 
+/** A name in /dev/shm that this package made for this user. */
+export interface NamedSegment {
+  readonly name: string;
+  readonly bytes: number;
+  /** Whether a living program holds it. */
+  readonly alive: boolean;
+}
+
 export interface Native {
   /** A zeroed region of the process's arena, with one hold, which the caller releases. Throws an Error whose `code` is the system's (ENOMEM). */
   createRegion(bytes: number): RegionId;
@@ -44,6 +52,23 @@ export interface Native {
   /** Gives up a hold. A region without holds, shares and private buffers is gone: its pages go back at once. */
   releaseRegion(region: RegionId): void;
   regionBytes(region: RegionId): number;
+  /**
+   * A zeroed region that other programs find in /dev/shm, with one hold. The last program that has it takes the name away, also when it just
+   * exits. Throws an Error whose `code` is the system's (EEXIST, ENOSPC).
+   */
+  createNamedRegion(name: string, bytes: number): RegionId;
+  /**
+   * The one of that name, whoever made it, with one hold. Throws an Error with a `code`: ENOENT, also when nobody alive holds it; ELOOP for a
+   * symbolic link; ENODEV for what is no plain file; EPERM for another user's; EACCES for one that others may write to; ERANGE when it is shorter.
+   */
+  attachNamedRegion(name: string, bytes: number): RegionId;
+  /**
+   * A part of a file, with one hold; copy-on-write unless `writable`. Throws an Error with a `code`: the system's (ENOENT, EISDIR, EACCES), ENODEV
+   * for what is no plain file, ERANGE when it is shorter.
+   */
+  mapFileRegion(path: string, offset: number, bytes: number, writable: boolean): RegionId;
+  /** The names of this user's programs; those that nobody alive holds are taken away if `remove`. */
+  sweepNames(remove: boolean): NamedSegment[];
   /**
    * A SharedArrayBuffer over the region, on its own share of it. `copyOnWrite`: over a private mapping, whose writes nobody else sees.
    * The share ends with `giveUp`, or when no thread has the buffer any more.
