@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 import { SharedMemoryError } from '../base/errors.js';
 import { globalSlot } from '../base/global-slot.js';
+import { checkArgument, checkOptions } from '../base/options.js';
 import {
   type AnyTypedArray,
   bytesPerElement,
@@ -10,13 +11,24 @@ import {
   checkTypedArray,
   type Dtype,
   type DtypeOf,
-  type ReadonlyTypedArrayOf,
   type TypedArrayOf,
   typedArray,
 } from './dtypes.js';
+import { mapFile } from './file.js';
 import { allocate } from './heap.js';
 import type { Holding } from './holding.js';
+import { attachNamed, checkName, createNamed } from './named.js';
+import type { ReadonlySharedArray } from './readonly-shared-array.js';
 import { checkReshape, checkShape, lengthOf, rowsOf, type Shape } from './shape.js';
+import {
+  type AttachOptions,
+  aPath,
+  attachOptions,
+  type CreateOptions,
+  createOptions,
+  type OpenOptions,
+  openOptions,
+} from './shared-array-options.js';
 
 /** What a handle consists of. */
 export interface Parts<D extends Dtype = Dtype> {
@@ -26,20 +38,8 @@ export interface Parts<D extends Dtype = Dtype> {
   /** Where its first element is in the holding's buffer. */
   readonly byteOffset: number;
   readonly readonly: boolean;
-}
-
-/** A shared array that is not to be written to; any SharedArray is one. */
-export interface ReadonlySharedArray<D extends Dtype = Dtype> extends Disposable {
-  readonly dtype: D;
-  readonly shape: readonly number[];
-  readonly length: number;
-  readonly byteLength: number;
-  readonly data: ReadonlyTypedArrayOf<D>;
-  rows(from: number, to?: number): ReadonlySharedArray<D>;
-  reshape(shape: Shape): ReadonlySharedArray<D>;
-  readonly(): ReadonlySharedArray<D>;
-  keep(): this;
-  dispose(): void;
+  /** What other programs attach to it by. */
+  readonly name?: string | undefined;
 }
 
 /** What transport does with handles. */
@@ -51,6 +51,9 @@ interface Inside {
 }
 
 let inside: Inside;
+
+/** Handles that made a name. It is not for garbage collection to take it away from the programs that know it. */
+const namedHere = new Set<unknown>();
 
 /**
  * A handle on numbers in shared memory: the same bytes in every thread that has one. As an argument, result or part of one it crosses to
@@ -74,6 +77,8 @@ class SharedArrayClass<D extends Dtype = Dtype> {
   /** Number of elements. */
   readonly length: number;
   readonly dtype: D;
+  /** What other programs attach to it by; undefined when it has no name. */
+  readonly name: string | undefined;
   readonly #byteOffset: number;
   readonly #readonly: boolean;
   /** Undefined once disposed of. */
@@ -81,26 +86,72 @@ class SharedArrayClass<D extends Dtype = Dtype> {
   #data: TypedArrayOf<D> | undefined;
   #kept = false;
 
-  private constructor({ holding, dtype, shape, byteOffset, readonly }: Parts<D>) {
+  private constructor({ holding, dtype, shape, byteOffset, readonly, name }: Parts<D>) {
     holding.addHandle();
     this.#holding = holding;
     this.#byteOffset = byteOffset;
     this.#readonly = readonly;
     this.dtype = dtype;
+    this.name = name;
     this.shape = Object.freeze([...shape]);
     this.length = lengthOf(shape);
   }
 
   /**
-   * A new array of zeros. `shape`: lengths along each dimension, or one length.
+   * A new array of zeros. `shape`: lengths along each dimension, or one length. With a `name` other programs of this user can attach to it, until
+   * this handle is disposed of or this program ends, and the last program that attached has done the same.
    *
-   * @throws OptionError for a wrong dtype or shape.
-   * @throws SharedMemoryError when there is no room for it.
+   * @throws OptionError for a wrong dtype, shape or name.
+   * @throws SharedMemoryError when there is no room for it, or the name is taken.
+   * @throws NativeUnavailableError for a name without the native part.
    */
-  static create<D extends Dtype>(dtype: D, shape: Shape): SharedArray<D> {
+  static create<D extends Dtype>(dtype: D, shape: Shape, options: CreateOptions = {}): SharedArray<D> {
     const call = 'SharedArray.create';
     checkDtype(call, dtype);
-    return SharedArrayClass.#make(call, dtype, checkShape(call, shape, bytesPerElement(dtype)));
+    const checked = checkShape(call, shape, bytesPerElement(dtype));
+    checkOptions(call, options, createOptions);
+    if (options.name === undefined) return SharedArrayClass.#make(call, dtype, checked);
+    const name = checkName(call, options.name);
+    const holding = createNamed(call, name, lengthOf(checked) * bytesPerElement(dtype));
+    const made = new SharedArrayClass({ holding, dtype, shape: checked, byteOffset: 0, readonly: false, name });
+    namedHere.add(made);
+    return made;
+  }
+
+  /**
+   * The array that this or another program of this user created under that name; also what Python's SharedMemory created.
+   *
+   * @throws OptionError for a wrong name, dtype or shape.
+   * @throws SharedMemoryError when there is no such name, it is too small, or others may write to it.
+   * @throws NativeUnavailableError without the native part.
+   */
+  static attach<D extends Dtype>(name: string, options: AttachOptions<D>): SharedArray<D> {
+    const call = 'SharedArray.attach';
+    checkName(call, name);
+    checkOptions(call, options, attachOptions);
+    const dtype = checkDtype(call, options?.dtype) as D;
+    const shape = checkShape(call, options.shape, bytesPerElement(dtype));
+    const holding = attachNamed(call, name, lengthOf(shape) * bytesPerElement(dtype));
+    return new SharedArrayClass({ holding, dtype, shape, byteOffset: 0, readonly: false, name });
+  }
+
+  /**
+   * The elements that a file holds, mapped, not read. `shape`: by default the rest of the file as a list; `offset`: where they begin, in bytes, a multiple
+   * of the element's size. What is written reaches the file only if `writable`; else it stays with the threads of this program.
+   *
+   * @throws OptionError for a wrong dtype, shape or offset.
+   * @throws SharedMemoryError when there is no such file, or it is too short.
+   * @throws NativeUnavailableError without the native part.
+   */
+  static open<D extends Dtype>(path: string | URL, options: OpenOptions<D>): SharedArray<D> {
+    const call = 'SharedArray.open';
+    checkArgument(call, 'path', path, aPath);
+    checkOptions(call, options, openOptions);
+    const dtype = checkDtype(call, options?.dtype) as D;
+    const { shape: wanted, offset = 0, writable = false } = options;
+    const part = { elementBytes: bytesPerElement(dtype), shape: wanted, offset, writable };
+    const { holding, shape } = mapFile(call, path, part);
+    return new SharedArrayClass({ holding, dtype, shape, byteOffset: 0, readonly: false });
   }
 
   /**
@@ -195,6 +246,7 @@ class SharedArrayClass<D extends Dtype = Dtype> {
     const holding = this.#holding;
     this.#holding = undefined;
     this.#data = undefined;
+    namedHere.delete(this);
     holding?.removeHandle();
   }
 
@@ -217,7 +269,8 @@ class SharedArrayClass<D extends Dtype = Dtype> {
   }
 
   #parts(holding: Holding): Parts<D> {
-    return { holding, dtype: this.dtype, shape: this.shape, byteOffset: this.#byteOffset, readonly: this.#readonly };
+    const { dtype, shape, name } = this;
+    return { holding, dtype, shape, byteOffset: this.#byteOffset, readonly: this.#readonly, name };
   }
 
   #held(member: string): Holding {

@@ -14,6 +14,7 @@ type Data = readonly [
   shape: readonly number[],
   byteOffset: number,
   readonly: boolean,
+  name: string | undefined,
 ];
 
 export const sharedArrayValue: SpecialHandler = {
@@ -28,14 +29,14 @@ export const sharedArrayValue: SpecialHandler = {
         cure: 'Call dispose() only when the call has ended; a task that passes on an argument later calls keep() on it.',
       });
     }
-    const { holding, dtype, shape, byteOffset, readonly } = parts;
+    const { holding, dtype, shape, byteOffset, readonly, name } = parts;
     const { buffer, share } = holding.send(readonly);
-    return [buffer, share, dtype, shape, byteOffset, readonly];
+    return [buffer, share, dtype, shape, byteOffset, readonly, name];
   },
 
   decode(data) {
-    const [buffer, share, dtype, shape, byteOffset, readonly] = data as Data;
-    const array = revive({ holding: receive({ buffer, share }), dtype, shape, byteOffset, readonly });
+    const [buffer, share, dtype, shape, byteOffset, readonly, name] = data as Data;
+    const array = revive({ holding: receive({ buffer, share }), dtype, shape, byteOffset, readonly, name });
     noteArrival({ giveUpUnlessKept: () => giveUpUnlessKept(array) });
     return array;
   },
