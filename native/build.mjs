@@ -1,6 +1,7 @@
 // Compiles the addon with the headers of one Node; downloads nothing.
-//   node build.mjs [--if-possible] [--headers DIR] [--into DIR] [--stripped]
+//   node build.mjs [--if-possible] [--headers DIR] [--into DIR] [--stripped | --sanitized]
 // --if-possible: where it cannot be built, say why in a line, and succeed. --headers: of another Node than the one that runs this.
+// --sanitized: watched by AddressSanitizer and UBSan, for scripts/sanitize.mjs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
     headers: { type: 'string' },
     into: { type: 'string', default: join(here, 'build') },
     stripped: { type: 'boolean' },
+    sanitized: { type: 'boolean' },
   },
 });
 
@@ -63,6 +65,7 @@ const flags = [
 flags.push('-Wl,-z,nodelete');
 flags.push('-include', join(here, 'glibc.h'));
 if (options.stripped) flags.push('-s');
+if (options.sanitized) flags.push('-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-g', '-O1');
 mkdirSync(options.into, { recursive: true });
 const aside = `${target}.${process.pid}`;
 const sources = files.filter((file) => file.endsWith('.cc'));
