@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installDebianPackages } from './debian-packages.mjs';
 import { findTests, root, runnerArguments } from './find-tests.mjs';
 
 const { values, positionals: words } = parseArgs({ allowPositionals: true, options: { built: { type: 'boolean' } } });
@@ -14,5 +15,6 @@ function run(args) {
   }
 }
 
+installDebianPackages();
 if (!values.built) run([join(root, 'scripts/build.mjs')]);
 run(runnerArguments(findTests(words)));
