@@ -19,7 +19,7 @@ export function byValueSizes(isQuick: boolean): Study {
     title:
       'a Float64Array by value to one worker and back: as argument, as argument of which every element is read, as result; ' +
       'by ours, by ours without the native part (structured clone), by postMessage alone',
-    rounds: isQuick ? 1 : 5,
+    rounds: isQuick ? 1 : 6,
     columns: { argument: 'time', read: 'time', result: 'time' },
     variants,
     demands: ['argument', 'read', 'result'].flatMap((column) =>

@@ -19,7 +19,7 @@ export function churn(isQuick: boolean): Study {
   const [early, late] = [`RSS at ${EARLY}`, `RSS at ${count}`];
   return {
     title: `${count.toLocaleString('en')} SharedArrays of 1 MB, one after the other, filled and never disposed of`,
-    rounds: isQuick ? 1 : 5,
+    rounds: isQuick ? 1 : 6,
     columns: {
       'time each': 'time',
       [early]: 'bytes',

@@ -32,7 +32,7 @@ export function oneCopy(isQuick: boolean): Study {
     title:
       `a Float64Array of ${bytes / 1e6} MB by value to 2 workers, all of which read it. copies: made by the native part; ` +
       'peak: private and shared memory held beside the sender’s array, each page once',
-    rounds: isQuick ? 1 : 5,
+    rounds: isQuick ? 1 : 6,
     columns: { copies: 'number', peak: 'bytes' },
     variants,
     demands: [

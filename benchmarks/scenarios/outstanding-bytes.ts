@@ -10,7 +10,7 @@ export function outstandingBytes(isQuick: boolean): Study {
   const bytes = isQuick ? 10e6 : 100e6;
   return {
     title: `a loop that submits a Float64Array of ${bytes / 1e6} MB ${calls} times without awaiting; 2 workers, which sum it`,
-    rounds: isQuick ? 1 : 5,
+    rounds: isQuick ? 1 : 6,
     columns: { time: 'time', 'peak RSS': 'bytes' },
     variants: {
       breakeven: { measure: () => measure(calls, bytes) },

@@ -10,7 +10,7 @@ export function smallArrays(isQuick: boolean): Study {
   const bare = () => new Float64Array(new SharedArrayBuffer(8 * ELEMENTS));
   return {
     title: `${count.toLocaleString('en')} SharedArrays of ${ELEMENTS} numbers (${8 * ELEMENTS} bytes), all alive; memory: private and shared, objects included`,
-    rounds: isQuick ? 1 : 5,
+    rounds: isQuick ? 1 : 6,
     columns: { 'time each': 'time', 'memory each': 'bytes', 'more descriptors': 'number' },
     variants: {
       breakeven: { measure: () => measure(count, make) },
