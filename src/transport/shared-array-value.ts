@@ -42,13 +42,14 @@ export const sharedArrayValue: SpecialHandler = {
   },
 
   forMany(data) {
-    const [buffer, share, dtype, shape, byteOffset, readonly] = data as Data;
+    const [buffer, share, ...rest] = data as Data;
+    const [, , , readonly] = rest;
     const holding = receive({ buffer, share });
     holding.addHandle();
     return {
       data(): Data {
         const sent = holding.send(readonly);
-        return [sent.buffer, sent.share, dtype, shape, byteOffset, readonly];
+        return [sent.buffer, sent.share, ...rest];
       },
       end: () => holding.removeHandle(),
     };
