@@ -46,6 +46,17 @@ describe('memory of the native part', needsNative, () => {
     await pool.close();
   });
 
+  it('goes back when the worker that kept it has ended, and the caller has disposed of it', async () => {
+    const pool = new ThreadPool({ size: 1 });
+    const array = filled(64 * MiB);
+    const before = sharedPages();
+    await pool.submit(sharing.keep, array);
+    array.dispose();
+    assert.ok(before - sharedPages() <= 4 * MiB);
+    await pool.close();
+    assert.ok(before - sharedPages() >= 60 * MiB);
+  });
+
   it('keeps to themselves what is written to readonly arrays, in every thread', async () => {
     const pool = new ThreadPool({ size: 1 });
     const array = filled(8);
