@@ -33,7 +33,11 @@ struct Table {
   Id last_id = 0;
   std::unordered_map<Id, Entry*> regions;
   std::unordered_map<Id, ShareEntry> shares;
+  size_t private_mappings = 0;
 };
+
+// Linux gives a process 65,530 mappings, and one that has no more cannot even allocate: most are left to others.
+constexpr size_t kMostPrivateMappings = 16384;
 
 // Never destroyed: buffers may be collected while the process exits.
 Table& TheTable() {
@@ -44,6 +48,14 @@ Table& TheTable() {
 Entry* Find(Table& table, Id id) {
   const auto found = table.regions.find(id);
   return found == table.regions.end() ? nullptr : found->second;
+}
+
+// `start` is null when there is none to be had.
+Region::Mapping MapPrivately(Table& table, Entry* entry) {
+  if (table.private_mappings >= kMostPrivateMappings) return errno = ENOMEM, Region::Mapping{};
+  const Region::Mapping mapping = entry->region->MapPrivately();
+  if (mapping.start != nullptr) table.private_mappings++;
+  return mapping;
 }
 
 // What is to be done when the lock has been given back: system calls, which may take milliseconds.
@@ -70,7 +82,10 @@ class Afterwards {
   void EndBuffer(Entry* entry) {
     if (--entry->buffers == 0) delete_ = entry;
   }
-  void Unmap(const Region::Mapping& mapping) { mapping_ = mapping; }
+  void Unmap(const Region::Mapping& mapping) {
+    table_.private_mappings--;
+    mapping_ = mapping;
+  }
 
  private:
   Table& table_;
@@ -140,7 +155,7 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
   const size_t bytes = entry->region->bytes();
   Region::Mapping mapping;
   if (copy_on_write) {
-    mapping = entry->region->MapPrivately();
+    mapping = MapPrivately(table, entry);
     if (mapping.start == nullptr) return Share{};
   } else {
     entry->buffers++;
@@ -216,14 +231,18 @@ Region::Mapping Regions::AddPrivate(Id region) {
   const std::lock_guard lock(table.mutex);
   Entry* const entry = Find(table, region);
   if (entry == nullptr) return errno = EBADF, Region::Mapping{};
-  const Region::Mapping mapping = entry->region->MapPrivately();
+  const Region::Mapping mapping = MapPrivately(table, entry);
   if (mapping.start != nullptr) entry->uses++;
   return mapping;
 }
 
 void Regions::DropPrivate(Id region, const Region::Mapping& mapping) {
-  munmap(mapping.start, mapping.length);
-  Release(region);
+  Table& table = TheTable();
+  Afterwards afterwards(table);
+  const std::lock_guard lock(table.mutex);
+  afterwards.Unmap(mapping);
+  // Its own use is the reason that it is still there.
+  afterwards.EndUse(Find(table, region));
 }
 
 }  // namespace breakeven

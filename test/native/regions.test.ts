@@ -206,6 +206,31 @@ describeNative('copies', () => {
     assert.ok(copied.every((value, index) => value === index));
   });
 
+  test('only so many can be had at once that the rest of the program finds mappings, too; the next one when others have gone', async () => {
+    const region = addon.copyToRegion(new ArrayBuffer(10), 0, 10);
+    const takeAll = () => {
+      const buffers: ArrayBuffer[] = [];
+      assert.throws(
+        () => {
+          while (buffers.length < 20_000) buffers.push(addon.privateBuffer(region));
+        },
+        { code: 'ENOMEM' },
+      );
+      return buffers.length;
+    };
+    assert.ok(takeAll() > 10_000);
+    let again = 0;
+    // V8 frees what it has collected on a thread of its own.
+    for (let round = 0; round < 100 && again <= 10_000; round++) {
+      collectGarbage();
+      await turn();
+      again = takeAll();
+    }
+    assert.ok(again > 10_000, `${again} buffers`);
+    addon.releaseRegion(region);
+    collectGarbage();
+  });
+
   test('its buffer is a plain one that can be transferred', () => {
     const buffer = copy(new Uint8Array(1000).fill(3));
     const moved = structuredClone(buffer, { transfer: [buffer] });
