@@ -49,6 +49,18 @@ function commandLine(done: (code: number) => void): Command {
       const { run } = await import('./commands/run.js');
       done(await run(task, args, options));
     });
+
+  program
+    .command('clean')
+    .description(
+      'Removes the named shared arrays of this user whose programs were killed; never what a living program has.',
+    )
+    .option('--json', 'what was removed and what is alive, as JSON')
+    .option('--dry-run', 'say what would be removed, remove nothing')
+    .action(async (options) => {
+      const { clean } = await import('./commands/clean.js');
+      done(clean(options));
+    });
   return program;
 }
 
