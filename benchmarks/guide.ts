@@ -24,6 +24,8 @@ const ways = (what: string, variant: string, column: string): Row => ({ what, st
 const ROWS: readonly Row[] = [
   ways('sum 100 MB here, in the loop', 'the loop: nothing is moved', 'again'),
   ways('path: a worker reads the file and sums it', 'path: the task reads the file', 'again'),
+  ways('file: a worker maps the file and sums it', 'path: the task maps the file', 'again'),
+  ways('file: mapped by the program, passed as a handle, summed', 'handle: SharedArray.open of the file', 'again'),
   ways('handle: `SharedArray.from`, once', 'handle: SharedArray.from', 'prepare'),
   ways('handle: each call, sum included', 'handle: SharedArray.from', 'again'),
   ways('put: `pool.put`, once', 'put', 'prepare'),

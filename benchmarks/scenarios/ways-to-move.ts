@@ -22,6 +22,17 @@ const WAYS: Readonly<Record<string, Prepare>> = {
     const path = fileOf(array);
     return { one: () => pool.submit(shared.sumOfPath, path), every: () => pool.everyWorker(shared.sumOfPath, path) };
   },
+  'path: the task maps the file': async (pool, array) => {
+    const path = fileOf(array);
+    return {
+      one: () => pool.submit(shared.sumOfOpened, path, array.length),
+      every: () => pool.everyWorker(shared.sumOfOpened, path, array.length),
+    };
+  },
+  'handle: SharedArray.open of the file': async (pool, array) => {
+    const opened = SharedArray.open(fileOf(array), { dtype: 'float64', shape: [array.length] });
+    return handleWay(pool, opened);
+  },
   'handle: SharedArray.from': async (pool, array) => handleWay(pool, SharedArray.from(array)),
   put: async (pool, array) => {
     const ref = await pool.put(array);

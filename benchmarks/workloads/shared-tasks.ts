@@ -1,7 +1,7 @@
 /** Tasks over shared arrays, and over what was put: only ours can be asked for them. */
 
 import { readFileSync } from 'node:fs';
-import { type SharedArray, tasks, transfer } from 'breakeven';
+import { SharedArray, tasks, transfer } from 'breakeven';
 import { sumOf } from './functions.js';
 import { sumBetween } from './sum.js';
 
@@ -32,6 +32,13 @@ function sumOfPath(path: string): number {
   return sumOf(readFile(path));
 }
 
+function sumOfOpened(path: string, length: number): number {
+  const array = SharedArray.open(path, { dtype: 'float64', shape: [length] });
+  const sum = sumOfShared(array);
+  array.dispose();
+  return sum;
+}
+
 function sumAndPassBack(array: Float64Array): [number, Float64Array] {
   return [sumOf(array), transfer(array)];
 }
@@ -47,7 +54,7 @@ export const shared = tasks(import.meta, {
   sumOfPart,
   sumOfItem,
   sumOfPath,
-
+  sumOfOpened,
   sumAndPassBack,
   priceOf,
 });

@@ -9,15 +9,17 @@ export interface Program {
   readonly code: string;
   /** What its `// prints …` comments say, a line for each. */
   readonly prints: string;
+  /** Its first line says so. */
+  readonly needsNative: boolean;
 }
 
-const BLOCK = /^```js\n(\/\/ (\S+\.mjs)\n[\s\S]*?)^```$/gm;
+const BLOCK = /^```js\n(\/\/ (\S+\.mjs)( \(needs the native part\))?\n[\s\S]*?)^```$/gm;
 
 /** `guide`: a path from the root of this repository. */
 export function programsOf(guide: string): readonly Program[] {
   const text = readFileSync(join(root, guide), 'utf8');
-  return [...text.matchAll(BLOCK)].map(([, code = '', name = '']) => {
+  return [...text.matchAll(BLOCK)].map(([, code = '', name = '', needs]) => {
     const lines = [...code.matchAll(/\/\/ prints (.*)$/gm)].map(([, line]) => `${line}\n`);
-    return { name, code, prints: lines.join('') };
+    return { name, code, prints: lines.join(''), needsNative: needs !== undefined };
   });
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { needsNative } from '../native.js';
 import { emptyFolder, root, run } from '../package/packed.js';
 import { programsOf } from './programs.js';
 
@@ -30,8 +31,8 @@ for (const guide of [
       assert.equal(new Set(programs.map(({ name }) => name)).size, programs.length);
     });
 
-    for (const { name, prints } of programs) {
-      it(`${name} prints what it says`, async () => {
+    for (const { name, prints, needsNative: needs } of programs) {
+      it(`${name} prints what it says`, needs ? needsNative : {}, async () => {
         assert.notEqual(prints, '', 'it says what it prints');
         const { status, stdout, stderr } = await run(process.execPath, [name], folder);
         assert.equal(status, 0, stderr);
