@@ -9,6 +9,7 @@
 #include <atomic>
 #include <bit>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <mutex>
 
@@ -22,6 +23,8 @@ namespace {
 
 // Pages kept for the next copy; benchmarks/scenarios/by-value.ts.
 constexpr size_t kMostKept = size_t{512} << 20;
+// Nobody may want them later than this after the last copy; src/memory/kept-pages.ts trims those kept until then.
+constexpr std::chrono::seconds kKeptFor{10};
 // A kept block may be this much larger than what is asked for: 1 + 1/4.
 constexpr size_t kWasteShift = 2;
 // One core does not use up the memory's bandwidth: two copied 100 MB in 0.55 of the time, more were not tried. by-value.ts again.
@@ -52,6 +55,8 @@ struct Arena::State {
   // Blocks with pages, by size, that AllocateUsed may hand out.
   std::multimap<size_t, size_t> kept;
   size_t kept_bytes = 0;
+  // When AllocateUsed was asked last.
+  std::chrono::steady_clock::time_point last_used;
 };
 
 Arena::Arena(int descriptor, char* base, size_t size)
@@ -108,6 +113,7 @@ bool Arena::Allocate(size_t bytes, Block* block) {
 bool Arena::AllocateUsed(size_t bytes, Block* block, bool* has_pages) {
   {
     const std::lock_guard lock(state_->mutex);
+    state_->last_used = std::chrono::steady_clock::now();
     const auto kept = state_->kept.lower_bound(bytes);
     *has_pages = kept != state_->kept.end() && kept->first - bytes <= std::max(bytes >> kWasteShift, kLargePage);
     if (*has_pages) {
@@ -175,7 +181,8 @@ void Arena::Free(const Block& block) {
 void Arena::FreeUsed(const Block& block) {
   {
     const std::lock_guard lock(state_->mutex);
-    if (state_->kept_bytes + block.bytes <= kMostKept) {
+    const bool is_recent = std::chrono::steady_clock::now() - state_->last_used < kKeptFor;
+    if (is_recent && state_->kept_bytes + block.bytes <= kMostKept) {
       state_->kept.emplace(block.bytes, block.offset);
       state_->kept_bytes += block.bytes;
       return;

@@ -4,6 +4,7 @@
  */
 
 import { type Native, native, type RegionId } from '../base/native.js';
+import { copyToRegion } from '../memory/kept-pages.js';
 
 // Smaller buffers are cheaper inside the message. Found by benchmarks/scenarios/by-value-sizes.ts.
 export const LARGE_BYTES = 64 * 1024;
@@ -24,7 +25,7 @@ export const copyOnce: Copier = {
 };
 
 function copyForOne(addon: Native, source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer {
-  const region = addon.copyToRegion(source, byteOffset, bytes);
+  const region = copyToRegion(addon, source, byteOffset, bytes);
   try {
     return addon.privateBuffer(region);
   } finally {
@@ -58,7 +59,7 @@ export class SharedCopies implements Copier {
     const range = `${byteOffset}+${bytes}`;
     let region = ranges.get(range);
     if (region === undefined) {
-      region = addon.copyToRegion(source, byteOffset, bytes);
+      region = copyToRegion(addon, source, byteOffset, bytes);
       ranges.set(range, region);
     }
     return region;
@@ -74,7 +75,7 @@ export class KeptCopies implements Copier {
 
   copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
     return withRoom((addon) => {
-      const region = addon.copyToRegion(source, byteOffset, bytes);
+      const region = copyToRegion(addon, source, byteOffset, bytes);
       const copy = withRoom(() => addon.privateBuffer(region));
       if (copy === undefined) {
         addon.releaseRegion(region);

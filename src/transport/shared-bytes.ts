@@ -1,6 +1,7 @@
 /** Bytes made once and read by several threads, none of which writes to them. */
 
 import { native, type RegionId, type ShareId } from '../base/native.js';
+import { copyToRegion } from '../memory/kept-pages.js';
 import { isLarge, withRoom } from './copies.js';
 
 /** As one receiver gets them. */
@@ -20,7 +21,7 @@ export class SharedBytes {
   constructor(bytes: Uint8Array) {
     this.length = bytes.byteLength;
     if (isLarge(bytes.byteLength)) {
-      this.#region = withRoom((addon) => addon.copyToRegion(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      this.#region = withRoom((addon) => copyToRegion(addon, bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
     if (this.#region === undefined) this.#bytes = isLarge(bytes.byteLength) ? shared(bytes) : bytes;
   }
