@@ -14,13 +14,14 @@ describe('the tarball', () => {
   });
 
   it('holds what was built, and the pages a user looks for', () => {
-    const others = filesOf(home).filter((path) => !/^dist\/.*\.(m?js|d\.ts)$/.test(path));
+    const built = /^(dist\/.*\.(m?js|d\.ts)|native\/[^/]+\.(cc|h|mjs)|prebuilds\/linux-x64\/[^/]+)$/;
+    const others = filesOf(home).filter((path) => !built.test(path));
     assert.deepEqual(others.sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
   it('holds no code twice: rooms are in the bundles', () => {
     const code = filesOf(home).filter((path) => /\.m?js$/.test(path));
-    const stray = code.filter((path) => !/^dist\/([^/]+|shared\/[^/]+|cli\/main)\.m?js$/.test(path));
+    const stray = code.filter((path) => !/^(dist\/([^/]+|shared\/[^/]+|cli\/main)\.m?js|native\/build\.mjs)$/.test(path));
     assert.deepEqual(stray, []);
   });
 
