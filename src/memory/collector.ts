@@ -8,11 +8,20 @@ import { type Collection, CollectionPolicy } from './collection-policy.js';
 
 type Collect = (options?: { readonly type: Collection }) => void;
 
-const policy = new CollectionPolicy();
+const shares = new CollectionPolicy();
+const holds = new CollectionPolicy();
 
 /** To be called before this thread gets one more share. */
 export function beforeShare(): void {
-  const bytes = bytesAlive();
+  collectIfDue(shares, bytesAlive());
+}
+
+/** To be called before this thread holds more. */
+export function beforeHold(): void {
+  collectIfDue(holds, held);
+}
+
+function collectIfDue(policy: CollectionPolicy, bytes: number): void {
   const kind = policy.next(bytes, now());
   if (kind === undefined) return;
   const began = now();
@@ -25,6 +34,13 @@ export function collectAll(): void {
   collect('major');
   // What the first one found is given back in the background; the second one waits for that.
   collect('minor');
+}
+
+let held = 0;
+
+/** Bytes that go when some object of this thread is collected, shares apart. Negative when they have gone. */
+export function countHeld(bytes: number): void {
+  held += bytes;
 }
 
 let arrived = 0;

@@ -1,6 +1,7 @@
 /** A value that was put with a pool of workers: its bytes are made once, and sent to each worker that needs it. */
 
 import { NotSerializableError } from '../base/errors.js';
+import { beforeHold, countHeld } from '../memory/collector.js';
 import { KeptCopies } from '../transport/copies.js';
 import { explainPostError } from '../transport/encode.js';
 import { takeOutHandles } from '../transport/handles.js';
@@ -30,6 +31,8 @@ export class SharedPut implements RefContent {
 
   /** Throws NotSerializableError. */
   constructor(owner: object, value: unknown) {
+    // A Ref that the program drops is small: V8 would leave it lying about.
+    beforeHold();
     this.owner = owner;
     try {
       const packed = packForMany(value, 'value', this.#copies);
@@ -42,6 +45,7 @@ export class SharedPut implements RefContent {
       throw error instanceof NotSerializableError ? error : explainPostError(error, value, 'value');
     }
     this.bytes = this.#serialised.length + this.#copies.bytes;
+    countHeld(this.bytes);
   }
 
   value(): never {
@@ -60,6 +64,7 @@ export class SharedPut implements RefContent {
   end(): void {
     for (const [holder, id] of this.holders) holder.forget(id);
     this.holders.clear();
+    countHeld(-this.bytes);
     this.#release();
   }
 

@@ -1,6 +1,8 @@
 /** Bytes made once and read by several threads, none of which writes to them. */
 
+import { types } from 'node:util';
 import { native, type RegionId, type ShareId } from '../base/native.js';
+import { beforeShare, countArrived } from '../memory/collector.js';
 import { copyToRegion } from '../memory/kept-pages.js';
 import { isLarge, withRoom } from './copies.js';
 
@@ -41,8 +43,12 @@ export class SharedBytes {
 }
 
 /** In the receiver, when they have arrived. */
-export function adoptBytes({ share }: BytesWire): void {
+export function adoptBytes({ bytes: { buffer }, share }: BytesWire): void {
   if (share !== undefined) native()?.adoptShare(share);
+  else if (types.isSharedArrayBuffer(buffer)) {
+    beforeShare();
+    countArrived(buffer);
+  }
 }
 
 /** In the receiver, who is done with them. */

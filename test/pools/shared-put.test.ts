@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { native } from '#src/base/native.js';
 import { SharedArray } from '#src/memory/shared-array.js';
 import { SharedPut } from '#src/pools/shared-put.js';
+import { Ref } from '#src/transport/ref.js';
 import { sharedArrayValue } from '#src/transport/shared-array-value.js';
 import { addSpecial } from '#src/transport/special-values.js';
 import { ReceivedPuts } from '#src/workers/inside/received-puts.js';
@@ -91,6 +92,24 @@ describe('a value that was put with workers', () => {
     assert.equal(arrived.data[MEGABYTE - 1], 7, 'its receiver has a share of its own');
     arrived.dispose();
     assert.equal(native()!.bytesShared(), before);
+  });
+
+  it('is collected in time when the program drops its Ref, small as that is', async () => {
+    let [alive, most] = [0, 0];
+    class Counted extends SharedPut {
+      override end(): void {
+        super.end();
+        alive -= 1;
+      }
+    }
+    const bytes = new Uint8Array(8 * MEGABYTE);
+    for (let round = 0; round < 100; round++) {
+      new Ref(new Counted({}, bytes));
+      alive += 1;
+      most = Math.max(most, alive);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(most <= 50, `${most} of 100 were alive at once`);
   });
 
   it('holds nothing when it cannot be sent', { skip }, async () => {
