@@ -7,7 +7,7 @@ namespace breakeven {
 std::unique_ptr<MappedRegion> MappedRegion::Map(OpenFile file, size_t offset, size_t bytes, bool shared) {
   const Mapping mapping = shared ? MapShared(file.descriptor(), offset, bytes) : breakeven::MapPrivately(file.descriptor(), offset, bytes);
   if (mapping.start == nullptr) return nullptr;
-  return std::unique_ptr<MappedRegion>(new MappedRegion(std::move(file), offset, mapping, bytes));
+  return std::unique_ptr<MappedRegion>(new MappedRegion(std::move(file), offset, mapping, bytes, shared));
 }
 
 MappedRegion::~MappedRegion() { munmap(mapping_.start, mapping_.length); }

@@ -16,18 +16,19 @@ class MappedRegion : public Region {
 
   // Puts fresh zeros in the place of the file's pages. The file stays as it is: others may have it mapped, strangers among them.
   void Discard() override;
-  // Of the file, not of what was written to a mapping that is private itself.
   Mapping MapPrivately() override;
+  bool IsPrivate() const override { return !shared_; }
 
  protected:
-  MappedRegion(OpenFile file, size_t offset, const Mapping& mapping, size_t bytes)
-      : Region(mapping.bytes, bytes), file_(std::move(file)), offset_(offset), mapping_(mapping) {}
+  MappedRegion(OpenFile file, size_t offset, const Mapping& mapping, size_t bytes, bool shared)
+      : Region(mapping.bytes, bytes), file_(std::move(file)), offset_(offset), mapping_(mapping), shared_(shared) {}
   OpenFile& file() { return file_; }
 
  private:
   OpenFile file_;
   const size_t offset_;
   const Mapping mapping_;
+  const bool shared_;
 };
 
 // With one hold; 0 with errno set: ERANGE when the file is shorter, ENODEV when it is no regular file.

@@ -39,7 +39,7 @@ class NamedRegion : public MappedRegion {
 
  private:
   NamedRegion(const Name& name, OpenFile file, const Mapping& mapping, size_t bytes)
-      : MappedRegion(std::move(file), 0, mapping, bytes), name_(name) {}
+      : MappedRegion(std::move(file), 0, mapping, bytes, true), name_(name) {}
   const Name name_;
 };
 

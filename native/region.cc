@@ -154,7 +154,7 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
   if (entry == nullptr) return errno = EBADF, Share{};
   const size_t bytes = entry->region->bytes();
   Region::Mapping mapping;
-  if (copy_on_write) {
+  if (copy_on_write && !entry->region->IsPrivate()) {
     mapping = MapPrivately(table, entry);
     if (mapping.start == nullptr) return Share{};
   } else {
@@ -164,7 +164,7 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
   count->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   const Id id = ++table.last_id;
   table.shares.emplace(id, ShareEntry{entry, false, false, count, mapping});
-  return {id, copy_on_write ? mapping.bytes : entry->region->base(), bytes};
+  return {id, mapping.start != nullptr ? mapping.bytes : entry->region->base(), bytes};
 }
 
 Id Regions::AdoptShare(Id share, const ByteCount& count) {

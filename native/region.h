@@ -38,6 +38,8 @@ class Region {
   using Mapping = breakeven::Mapping;
   // A copy-on-write mapping of the bytes.
   virtual Mapping MapPrivately() = 0;
+  // Whether its bytes are copy-on-write already. Then a further mapping would show the file, and not what was written since.
+  virtual bool IsPrivate() const { return false; }
 
   // What other processes call it. `self` is its id. Called while the region is in use; false with errno set when they cannot have it.
   virtual bool Export(Id /*self*/, Handle* /*handle*/) { return errno = ENOTSUP, false; }

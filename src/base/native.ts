@@ -70,7 +70,8 @@ export interface Native {
   /** The names of this user's programs; those that nobody alive holds are taken away if `remove`. */
   sweepNames(remove: boolean): NamedSegment[];
   /**
-   * A SharedArrayBuffer over the region, on its own share of it. `copyOnWrite`: over a private mapping, whose writes nobody else sees.
+   * A SharedArrayBuffer over the region, on its own share of it. `copyOnWrite`: over a private mapping, whose writes nobody else sees, unless
+   * the region is copy-on-write itself.
    * The share ends with `giveUp`, or when no thread has the buffer any more.
    */
   shareRegion(region: RegionId, copyOnWrite: boolean): Share;

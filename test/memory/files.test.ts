@@ -69,6 +69,15 @@ describeNative('a file', () => {
     assert.deepEqual([...array.data], [2.5, 2.5, 2.5, 2.5]);
   });
 
+  test('shows in its read-only views what was written to the array, though not to the file', (context) => {
+    using array = SharedArray.open(numbers(context), { dtype: 'uint16' });
+    array.data[3] = 7;
+    using still = array.readonly();
+    assert.equal(still.data[3], 7);
+    array.data[4] = 8;
+    assert.equal(still.data[4], 8);
+  });
+
   test('reads as zeros after dispose, and is no longer open', (context) => {
     const path = numbers(context);
     const array = SharedArray.open(path, { dtype: 'uint16', writable: true });
