@@ -78,8 +78,8 @@ Arena* Arena::Get() {
     const int descriptor = memfd_create("breakeven", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (descriptor < 0) return nullptr;
     char* base = nullptr;
-    // Sealed, so that nobody who gets the descriptor can cut the file short under our feet.
-    if (ftruncate(descriptor, static_cast<off_t>(size)) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) == 0) base = MapShared(descriptor, 0, size).bytes;
+    // Sealed, so that nobody who gets the descriptor can cut the file short under our feet, or forbid to write to it.
+    if (ftruncate(descriptor, static_cast<off_t>(size)) == 0 && fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0) base = MapShared(descriptor, 0, size).bytes;
     if (base != nullptr) {
       Arena* const arena = new Arena(descriptor, base, size);
       the_arena.store(arena, std::memory_order_release);

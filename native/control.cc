@@ -135,8 +135,9 @@ size_t Control::Sweep() {
     Lock(place, F_UNLCK);
     dead++;
   }
-  // Somebody may have died after he gave up the last hold.
+  // Somebody may have died after he gave up the last hold, or after he emptied the slot.
   for (uint32_t index = 0; index < opened; index++) EmptyIfUnheld(index);
+  words_->emptied.fetch_add(1);
   return dead;
 }
 

@@ -38,7 +38,7 @@ struct ControlWords {
   std::atomic<uint64_t> nonce;
   // Slots that were ever opened: the first ones.
   std::atomic<uint64_t> opened;
-  // How often a slot was emptied.
+  // Changes when a slot has been emptied.
   std::atomic<uint64_t> emptied;
   alignas(kHeaderBytes) Slot slots[kSlots];
 };

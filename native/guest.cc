@@ -13,12 +13,15 @@ class ImportedRegion final : public Region {
  public:
   ImportedRegion(std::shared_ptr<Guest> guest, const Handle& handle, const Mapping& mapping)
       : Region(mapping.bytes, handle.bytes), guest_(std::move(guest)), handle_(handle), mapping_(mapping) {}
-  ~ImportedRegion() override { munmap(mapping_.start, mapping_.length); }
+  ~ImportedRegion() override {
+    munmap(mapping_.start, mapping_.length);
+    if (!ended_) EndUse();
+  }
 
   void Discard() override {
-    // The owner may use the block again after this, so buffers that are left must not look at it. Should that fail, the block stays held.
+    // The owner may use the block again after this, so buffers that are left must not look at it. Should that fail, it is held until they go.
     constexpr int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
-    if (mmap(mapping_.start, mapping_.length, PROT_READ | PROT_WRITE, flags, -1, 0) != MAP_FAILED) guest_->EndUse(static_cast<uint32_t>(handle_.slot));
+    if (mmap(mapping_.start, mapping_.length, PROT_READ | PROT_WRITE, flags, -1, 0) != MAP_FAILED) EndUse();
   }
   Mapping MapPrivately() override { return breakeven::MapPrivately(guest_->descriptor(), handle_.offset, bytes()); }
   bool Export(Id, Handle* handle) override { return *handle = handle_, true; }
@@ -27,6 +30,12 @@ class ImportedRegion final : public Region {
   const std::shared_ptr<Guest> guest_;
   const Handle handle_;
   const Mapping mapping_;
+  bool ended_ = false;
+
+  void EndUse() {
+    ended_ = true;
+    guest_->EndUse(static_cast<uint32_t>(handle_.slot));
+  }
 };
 
 }  // namespace

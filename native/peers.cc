@@ -25,13 +25,13 @@ Guests& TheGuests() {
   return *guests;
 }
 
-// Null with errno ENOENT when this process takes no part in such an arena.
+// Null with errno ENXIO when this process takes no part in such an arena.
 std::shared_ptr<Membership> MembershipOf(uint64_t nonce) {
   // Lives as long as the process.
   if (Lender* const lender = Lender::Existing(); lender != nullptr && lender->identity().nonce == nonce) return {std::shared_ptr<void>(), lender};
   const std::lock_guard lock(guests_mutex);
   const auto found = TheGuests().find(nonce);
-  if (found == TheGuests().end()) return errno = ENOENT, nullptr;
+  if (found == TheGuests().end()) return errno = ENXIO, nullptr;
   return found->second;
 }
 

@@ -125,7 +125,7 @@ export interface Native {
    */
   exportRegion(region: RegionId): RegionHandle;
   /**
-   * The region with a hold more, or with its first one, which the caller releases. To be called while another process holds it. Throws ENOENT
+   * The region with a hold more, or with its first one, which the caller releases. To be called while another process holds it. Throws ENXIO
    * when this process takes no part in the arena, ESTALE when the region is gone, EPROTO when the handle is not right.
    */
   importRegion(...handle: RegionHandle): RegionId;

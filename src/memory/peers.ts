@@ -7,6 +7,12 @@ import { SharedMemoryError } from '../base/errors.js';
 import { type ArenaIdentity, type RegionHandle, type RegionId, requireNative } from '../base/native.js';
 import { collectAll } from './collector.js';
 
+/** This process's arena, which others can be sent from now on. */
+export function ownArena(): ArenaIdentity {
+  const addon = requireNative('A handle to a process');
+  return failing('Sending shared memory', () => addon.ownArena());
+}
+
 /** Puts the arena's descriptor into the socket. False when that is full: try again when the receiver has read. */
 export function sendArena(socket: number, arena: ArenaIdentity): boolean {
   const addon = requireNative('A handle to a process');
@@ -77,7 +83,7 @@ function numbers<Numbers extends readonly number[]>(value: unknown, length: numb
 const reasons: Readonly<Record<string, string>> = {
   EBADF: 'it is gone: it was disposed of by everybody.',
   ESTALE: 'it is gone: its sender did not hold it until it arrived.',
-  ENOENT: 'this process does not take part in the arena that it is in.',
+  ENXIO: 'this process does not take part in the arena that it is in.',
   EPROTO: 'the other process sent what is not as it said.',
   ENOSPC: 'other processes know 65,472 regions already. Use fewer and larger arrays, or dispose of some.',
   EUSERS: '256 processes take part in it already.',

@@ -1,6 +1,6 @@
 /** A process that does with shared memory what peer.ts asks. */
 
-import { closeSync, readdirSync } from 'node:fs';
+import { closeSync, readdirSync, writeSync } from 'node:fs';
 import { type ArenaIdentity, type Native, native, type RegionHandle, type RegionId } from '#src/base/native.js';
 import { receiveArena, receiveRegion, type SentRegion, sendArena, sendRegion } from '#src/memory/peers.js';
 
@@ -59,6 +59,21 @@ const calls = {
   },
   release: (): void => {
     for (const region of holds.splice(0)) addon.releaseRegion(region);
+  },
+  /** Answers, and then takes and releases these, and makes, lends and releases regions of its own, for ever. */
+  storm: (handles: readonly RegionHandle[]): void => {
+    const content = new Uint8Array(2 ** 20).fill(1);
+    setImmediate(() => {
+      for (;;) {
+        calls.holdOnly(handles);
+        const region = addon.createRegion(content.length);
+        const { handle, arrived } = sendRegion(region);
+        // It has pages only while it is lent: others that a dead process had go with its arena.
+        writeSync(addon.arenaDescriptor(handle[0]), content, 0, content.length, handle[4]);
+        arrived();
+        addon.releaseRegion(region);
+      }
+    });
   },
   /** Outlives its parent, and tells on stdout what it reads then. */
   outlive: (number: number, at: number): void => {

@@ -36,19 +36,27 @@ describeNative('races between processes', () => {
     }
   });
 
-  test('one that is killed while it gives regions up leaves none behind', async (t) => {
-    const survivor = await Peer.start(t);
+  test('one that is killed at any moment leaves nothing held, here or in its own arena', async (t) => {
     const before = pages();
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 15; round++) {
       const victim = await Peer.start(t);
-      const giveUp = await hold([survivor, victim]);
-      const released = survivor.ask('release');
-      // Its answer never comes.
-      victim.ask('release').catch(() => {});
-      giveUp();
-      await Promise.all([released, victim.kill()]);
-      assert.ok(addon.sweepArenas() <= 1);
+      const arena = await victim.visit();
+      const made = Array.from({ length: 20 }, () => makeRegion(100_000));
+      for (const { bytes } of made) bytes.fill(1);
+      const sent = made.map(({ region }) => sendRegion(region));
+      await victim.ask(
+        'storm',
+        sent.map(({ handle }) => handle),
+      );
+      const killed = victim.kill();
+      // While it is dying.
+      for (const { arrived } of sent) arrived();
+      for (const { giveUp } of made) giveUp();
+      await killed;
+      addon.sweepArenas();
       assertPagesGone(before, `round ${round}`);
+      assertPagesGone(0, `in its arena, round ${round}`, arena);
+      addon.leaveArena(arena[0]);
     }
   });
 
