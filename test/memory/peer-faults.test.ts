@@ -11,8 +11,47 @@ import { assertPagesGone, makeRegion, Peer, pages } from './peer.js';
 
 const addon = native() as Native;
 const MB = 2 ** 20;
-/** Where the slots are in the arena's file, and how long one is. */
+/** Where the slots are in the arena's file, how long one is, and which words it has: native/control.h. */
 const [FIRST_SLOT, SLOT_BYTES] = [4096, 64];
+const [STATE, HOLDERS] = [0, 4];
+/** In the state. */
+const [PHASE, CLAIMED, CLAIMER_SHIFT] = [3n << 30n, 2n << 30n, 32n];
+/** A place that no process has, and its bit in the second word of holders. */
+const [DEAD, DEAD_BIT] = [100n, 1n << 36n];
+
+/** The words of a slot of this process's arena. */
+class SlotWords {
+  readonly #file = addon.arenaDescriptor(addon.ownArena()[0]);
+  readonly #start: number;
+
+  constructor(slot: number) {
+    this.#start = FIRST_SLOT + slot * SLOT_BYTES;
+  }
+
+  get(word: number): bigint {
+    const bytes = Buffer.alloc(8);
+    readSync(this.#file, bytes, 0, 8, this.#start + word * 8);
+    return bytes.readBigUInt64LE();
+  }
+
+  set(word: number, value: bigint): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(value);
+    writeSync(this.#file, bytes, 0, 8, this.#start + word * 8);
+  }
+}
+
+/** What the words are when a process dies there that holds a region, or is about to. */
+const crashes: Readonly<Record<string, (words: SlotWords) => void>> = {
+  'while it holds a region': () => {},
+  'after it gave up the last hold, before it looked whether it was the last': (words) => {
+    words.set(HOLDERS + 1, 0n);
+  },
+  'after it claimed the slot, before the pages are gone': (words) => {
+    words.set(HOLDERS + 1, 0n);
+    words.set(STATE, (words.get(STATE) & ~PHASE) | CLAIMED | (DEAD << CLAIMER_SHIFT));
+  },
+};
 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
@@ -117,23 +156,43 @@ describeNative('faults between processes', () => {
     closeSync(there);
   });
 
+  for (const [step, crash] of Object.entries(crashes)) {
+    test(`a process that dies ${step} keeps nobody from giving the pages back`, () => {
+      const before = pages();
+      const { region, bytes, giveUp } = makeRegion(MB);
+      bytes.fill(1);
+      const { handle, arrived } = sendRegion(region);
+      const words = new SlotWords(handle[2]);
+      words.set(HOLDERS + 1, DEAD_BIT);
+      arrived();
+      giveUp();
+      assert.equal(bytes[0], 1, 'the other one holds it');
+      crash(words);
+      addon.sweepArenas();
+      assertPagesGone(before);
+      assert.equal(words.get(STATE) & PHASE, 0n, 'the slot is empty');
+      assert.equal(words.get(HOLDERS + 1), 0n);
+    });
+  }
+
   test('words that anybody wrote nonsense into harm no process', async (t) => {
     const peer = await Peer.start(t);
     const next = random(7);
-    const file = addon.arenaDescriptor(addon.ownArena()[0]);
     for (let round = 0; round < 300; round++) {
       const { region, giveUp } = makeRegion(5000);
       const { handle, arrived } = sendRegion(region);
-      const at = FIRST_SLOT + handle[2] * SLOT_BYTES + 8 * Math.floor(next.next().value * 8);
-      const saved = Buffer.alloc(8);
-      readSync(file, saved, 0, 8, at);
-      const word = Buffer.alloc(8);
-      for (let byte = 0; byte < 8; byte++) if (next.next().value < 0.5) word[byte] = next.next().value * 256;
-      writeSync(file, word, 0, 8, at);
+      const words = new SlotWords(handle[2]);
+      const word = Math.floor(next.next().value * 8);
+      const saved = words.get(word);
+      let nonsense = 0n;
+      for (let byte = 0; byte < 8; byte++) {
+        nonsense = (nonsense << 8n) | BigInt(next.next().value < 0.5 ? Math.floor(next.next().value * 256) : 0);
+      }
+      words.set(word, nonsense);
       // Either is fine, as long as the process lives.
       const theirs = await peer.ask('take', handle).catch(String);
       if (typeof theirs === 'number') await peer.ask('giveUp', theirs);
-      writeSync(file, saved, 0, 8, at);
+      words.set(word, saved);
       arrived();
       giveUp();
       if (round % 50 === 0) addon.sweepArenas();
