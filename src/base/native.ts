@@ -3,9 +3,9 @@
  * says how to build it. Its memory is the process's: a region made in one thread is known by its id in all of them.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeUnavailableError } from './errors.js';
 
@@ -167,9 +167,10 @@ function load(): Outcome {
   if (wanted === '0') return { native: undefined, reason: 'it is switched off by BREAKEVEN_NATIVE=0' };
   const require = createRequire(import.meta.url);
   let cause: unknown;
-  for (const file of wanted ? [wanted] : candidates()) {
+  for (const file of wanted ? [resolve(wanted)] : candidates()) {
     if (!existsSync(file)) continue;
     try {
+      if (isForGlibc(file) && isMusl()) throw new Error(`${file} is for systems with glibc, and this one has musl.`);
       return { native: require(file) as Native, reason: '' };
     } catch (error) {
       cause ??= error;
@@ -177,6 +178,7 @@ function load(): Outcome {
   }
   const { platform, arch, versions } = process;
   if (cause !== undefined) return { native: undefined, reason: 'the file found for it could not be loaded', cause };
+  if (!wanted && platform !== 'linux') return { native: undefined, reason: 'that is for Linux only' };
   const where = wanted ? `at ${wanted}` : `for ${platform}-${arch} and Node's ABI ${versions.modules}`;
   return { native: undefined, reason: `there is none ${where}` };
 }
@@ -188,10 +190,15 @@ function candidates(): string[] {
   const roots = ['..', '../..', '../../..'].map((up) => fileURLToPath(new URL(`${up}/`, import.meta.url)));
   const isOurs = (root: string) => existsSync(join(root, 'native/build.mjs'));
   const found = roots.filter(isOurs).flatMap((root) => [join(root, 'native/build', name), join(root, prebuilt)]);
-  return [...found, fileURLToPath(new URL(`./${prebuilt}`, import.meta.url))].filter((file) => !isForeign(file));
+  return [...found, fileURLToPath(new URL(`./${prebuilt}`, import.meta.url))];
 }
 
-/** What was built for glibc would not find its functions in musl. */
-function isForeign(file: string): boolean {
-  return file.includes('prebuilds') && existsSync('/etc/alpine-release');
+/** What came with the package. What was built here is for what is here. */
+function isForGlibc(file: string): boolean {
+  return file.includes('prebuilds');
+}
+
+function isMusl(): boolean {
+  // process.report tells it too, but asks the network first.
+  return readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
 }

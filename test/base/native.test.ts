@@ -10,9 +10,9 @@ import { needsNative } from '../native.js';
 const program = fileURLToPath(new URL('./needs-native.js', import.meta.url));
 
 /** What a program that needs the native part prints, with that in its environment. */
-function run(BREAKEVEN_NATIVE: string): string {
+function run(BREAKEVEN_NATIVE: string, cwd = tmpdir()): string {
   const env = { ...process.env, BREAKEVEN_NATIVE };
-  const { stdout, stderr } = spawnSync(process.execPath, [program], { env, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [program], { cwd, env, encoding: 'utf8' });
   return stdout + stderr;
 }
 
@@ -35,8 +35,14 @@ describe('the native part', () => {
   it('that does not load is an error with its cause', (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'breakeven-native-'));
     t.after(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, 'broken.node');
-    writeFileSync(file, 'no library');
-    assert.match(run(file), /but the file found for it could not be loaded.*broken\.node/s);
+    writeFileSync(join(folder, 'broken.node'), 'no library');
+    assert.match(run(join(folder, 'broken.node')), /but the file found for it could not be loaded.*broken\.node/s);
+  });
+
+  it('is looked for from the working directory when BREAKEVEN_NATIVE is a relative path', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'breakeven-native-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'broken.node'), 'no library');
+    assert.match(run('broken.node', folder), /could not be loaded.*broken\.node/s);
   });
 });

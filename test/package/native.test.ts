@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { folderWithTarball, must, root } from './packed.js';
+import { build } from 'esbuild';
+import { emptyFolder, folderWithTarball, must, root } from './packed.js';
 
 const prebuilds = join(root, 'prebuilds/linux-x64');
 const needsPrebuilds = { skip: existsSync(prebuilds) ? false : 'there are no prebuilds/ here: npm run prebuild' };
+const needsOwnPrebuild = {
+  skip:
+    needsPrebuilds.skip ||
+    (process.platform === 'linux' && process.arch === 'x64' ? false : 'prebuilds/ are for linux-x64'),
+};
 const needsCompiler = {
   skip: spawnSync('g++', ['--version']).status === 0 ? false : 'there is no C++ compiler here',
 };
@@ -17,6 +23,19 @@ const needsObjdump = {
 
 /** What the oldest systems have that Node 20 runs on. */
 const floors = { GLIBC: [2, 28], GLIBCXX: [3, 4, 25], CXXABI: [1, 3, 11] } as const;
+
+const ofThisNode = `abi-${process.versions.modules}.node`;
+
+/** Prints which addons are loaded after the import, and after the first use of shared memory. */
+const program = `
+import { readFileSync } from 'node:fs';
+import { SharedArray } from 'breakeven';
+delete process.env.BREAKEVEN_NATIVE;
+const print = () => console.log(...new Set(readFileSync('/proc/self/maps', 'utf8').match(/\\/.*\\.node$/gm)));
+print();
+SharedArray.create('uint8', 1);
+print();
+`;
 
 /** Symbol versions that an addon asks for beyond the floors. */
 function tooNew(file: string): string[] {
@@ -62,11 +81,39 @@ describe('the native part in the package', () => {
     }
   });
 
+  test('is loaded from the package, when it is first needed', needsOwnPrebuild, async () => {
+    const folder = await folderWithTarball();
+    writeFileSync(join(folder, 'program.mjs'), program);
+    const file = `${folder}/node_modules/breakeven/prebuilds/linux-x64/${ofThisNode}`;
+    assert.equal(await must(process.execPath, ['program.mjs'], folder), `\n${file}\n`);
+  });
+
+  test('is loaded from prebuilds/ beside a bundle', needsOwnPrebuild, async () => {
+    const source = await folderWithTarball();
+    writeFileSync(join(source, 'program.mjs'), program);
+    const folder = emptyFolder();
+    const outfile = join(folder, 'bundle.mjs');
+    await build({
+      entryPoints: [join(source, 'program.mjs')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    assert.equal(await must(process.execPath, ['bundle.mjs'], folder), '\n\n');
+    cpSync(join(source, 'node_modules/breakeven/prebuilds'), join(folder, 'prebuilds'), { recursive: true });
+    assert.equal(
+      await must(process.execPath, ['bundle.mjs'], folder),
+      `\n${folder}/prebuilds/linux-x64/${ofThisNode}\n`,
+    );
+  });
+
   test('can be built where the package is installed', needsCompiler, async () => {
     const folder = await folderWithTarball();
     const home = join(folder, 'node_modules/breakeven');
     await must(process.execPath, [join(home, 'native/build.mjs'), ...headersOfThisNode()], folder);
-    assert.equal(existsSync(join(home, `native/build/abi-${process.versions.modules}.node`)), true);
+    assert.equal(existsSync(join(home, `native/build/${ofThisNode}`)), true);
   });
 
   test('needs no install script', async () => {
