@@ -4,6 +4,7 @@
 // --sanitized: watched by AddressSanitizer and UBSan, for scripts/sanitize.mjs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -31,9 +32,31 @@ function abiOf(headers) {
 }
 
 function findHeaders() {
-  const beside = join(dirname(dirname(process.execPath)), 'include/node');
-  const folders = options.headers ? [options.headers] : [beside, '/usr/include/node', '/usr/local/include/node'];
-  return folders.find((folder) => (options.headers ? abiOf(folder) : abiOf(folder) === process.versions.modules));
+  if (options.headers) return abiOf(options.headers) && options.headers;
+  const homes = [
+    dirname(dirname(process.execPath)),
+    process.env.npm_config_nodedir,
+    '/usr',
+    '/usr/local',
+    nodePackage(),
+  ];
+  const folders = homes.filter(Boolean).map((home) => join(home, 'include/node'));
+  return folders.find((folder) => abiOf(folder) === process.versions.modules);
+}
+
+function noHeaders() {
+  if (options.headers) return `there are no headers of Node in ${options.headers}.`;
+  return `no headers of Node ${process.versions.node} (ABI ${process.versions.modules}) were found.`;
+}
+
+/** Node with its headers, as a package that is installed beside. */
+function nodePackage() {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    return dirname(resolve(`node-${process.platform}-${process.arch}/package.json`));
+  } catch {
+    return undefined;
+  }
 }
 
 function findCompiler() {
@@ -42,8 +65,7 @@ function findCompiler() {
 }
 
 if (process.platform !== 'linux') giveUp('it is for Linux only.');
-const headers =
-  findHeaders() ?? giveUp(`no headers of Node ${process.versions.node} (ABI ${process.versions.modules}) were found.`);
+const headers = findHeaders() ?? giveUp(noHeaders());
 const target = join(options.into, `abi-${abiOf(headers)}.node`);
 const files = readdirSync(here).map((name) => join(here, name));
 const newest = Math.max(...files.filter((file) => /\.(cc|h|mjs)$/.test(file)).map((file) => statSync(file).mtimeMs));
