@@ -21,7 +21,9 @@ describe('the tarball', () => {
 
   it('holds no code twice: rooms are in the bundles', () => {
     const code = filesOf(home).filter((path) => /\.m?js$/.test(path));
-    const stray = code.filter((path) => !/^(dist\/([^/]+|shared\/[^/]+|cli\/main)\.m?js|native\/build\.mjs)$/.test(path));
+    const stray = code.filter(
+      (path) => !/^(dist\/([^/]+|shared\/[^/]+|cli\/main)\.m?js|native\/build\.mjs)$/.test(path),
+    );
     assert.deepEqual(stray, []);
   });
 
