@@ -20,6 +20,7 @@ import { Introduced } from './introduced.js';
 import { IntroducedPuts } from './introduced-puts.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
+import { Outbox } from './outbox.js';
 import { itemsOf, movingItems } from './payload.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
@@ -60,8 +61,7 @@ export class Lane {
   lastActive = now();
   readonly #listener: LaneListener;
   readonly #introduced: Introduced;
-  /** Calls that go with the next message. */
-  #outgoing: CallWire[] = [];
+  readonly #outbox = new Outbox();
 
   constructor(id: number, worker: RunningWorker, listener: LaneListener) {
     this.id = id;
@@ -133,7 +133,7 @@ export class Lane {
     this.#introduced.task(task);
     const seq = this.flights.nextSeq();
     this.worker.ledger.enter(seq);
-    const { value, specials, bytes, moved, transfer } = parcel;
+    const { value, specials, bytes, moved, transfer, objects } = parcel;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
     const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
     this.flights.add(flight);
@@ -142,12 +142,9 @@ export class Lane {
     const call: CallWire = plain
       ? [seq, task.id, job.shape, value]
       : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
-    if (transfer === undefined && moved === undefined && bytes === 0) {
-      this.#outgoing.push(call);
-      return;
-    }
-    // On its own: calls in one message would share a buffer on the other side, too. And after those before it, which are copied when
-    // they are posted: what they hold must not have moved by then.
+    const isLight = transfer === undefined && moved === undefined && bytes === 0;
+    if (isLight && this.#outbox.add(call, objects)) return;
+    // After those before it, which are copied when they are posted: what they hold must not have moved by then.
     this.#post();
     if (!this.#postAlone(call, transfer)) return;
     wasSent(parcel);
@@ -162,9 +159,8 @@ export class Lane {
   }
 
   #post(): void {
-    const calls = this.#outgoing;
+    const calls = this.#outbox.take();
     if (calls.length === 0) return;
-    this.#outgoing = [];
     try {
       this.worker.channel.send({ type: 'calls', calls });
     } catch (cause) {

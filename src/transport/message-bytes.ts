@@ -33,6 +33,8 @@ export class MessageBytes {
   readonly moved = new Set<object>();
   /** Private copies: to be transferred. */
   readonly copies: ArrayBuffer[] = [];
+  /** Buffers that go into the message as they are. */
+  readonly kept: ArrayBufferLike[] = [];
   /** Bytes of the large buffers that travel, moved ones apart. */
   bytes = 0;
   readonly #options: BytesOptions;
@@ -113,6 +115,7 @@ export class MessageBytes {
     if (whole === undefined) {
       // A copy of a resizable one would not be resizable.
       whole = this.#copy(buffer, 0, buffer.byteLength, !isResizable(buffer)) ?? buffer;
+      if (whole === buffer) this.kept.push(buffer);
       this.#wholes.set(buffer, whole);
     }
     return whole;

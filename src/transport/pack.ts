@@ -17,7 +17,11 @@ export interface Parcel extends Encoded {
   readonly moved: ReadonlySet<object> | undefined;
   /** Bytes of its large buffers, moved ones apart. */
   readonly bytes: number;
+  /** The sender's own objects that it holds, buffers among them: two parcels in one message would share these on the other side. */
+  readonly objects: readonly object[];
 }
+
+const NONE: readonly object[] = [];
 
 /** For one receiver. Throws as `encode`. */
 export function pack(value: unknown, path: string): Parcel {
@@ -44,12 +48,12 @@ export function wasSent({ moved }: Parcel): void {
 }
 
 function packed(value: unknown, path: string, options: BytesOptions): Parcel {
-  const { plain, lost } = scan(value, 'tell');
+  const { plain, lost, objects = NONE } = scan(value, 'tell');
   if (plain) {
     if (lost !== undefined) warnClassLost(lost);
-    return { value, specials: undefined, transfer: undefined, moved: undefined, bytes: 0 };
+    return { value, specials: undefined, transfer: undefined, moved: undefined, bytes: 0, objects };
   }
-  const { value: copy, specials, moved, copies, bytes } = rewrite(value, path, options);
+  const { value: copy, specials, moved, copies, bytes, kept } = rewrite(value, path, options);
   const movedBuffers = [...moved].filter((object) => types.isArrayBuffer(object));
   const transfer = [...copies, ...movedBuffers];
   return {
@@ -58,5 +62,6 @@ function packed(value: unknown, path: string, options: BytesOptions): Parcel {
     transfer: transfer.length === 0 ? undefined : transfer,
     moved: moved.size === 0 ? undefined : moved,
     bytes,
+    objects: kept,
   };
 }

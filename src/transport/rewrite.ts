@@ -35,6 +35,8 @@ export interface Rewritten {
   readonly copies: readonly ArrayBuffer[];
   /** Bytes of its large buffers, moved ones apart. */
   readonly bytes: number;
+  /** Objects of the sender's that are in it as they are. */
+  readonly kept: readonly object[];
 }
 
 /** `path`: what messages call the value, such as `args`. */
@@ -64,6 +66,7 @@ class Rewrite implements Encoding {
   /** Where each special sits whose `decode` needs what is inside of it. */
   readonly #trails = new Map<MutableSpecial, readonly Step[]>();
   readonly #bytes: MessageBytes;
+  readonly #kept: object[] = [];
   readonly #lost = new Set<object>();
   #cyclic = false;
   /** The outermost instance of a user's class that the walk is in: what its owner knows, unlike what is inside of it. */
@@ -81,7 +84,7 @@ class Rewrite implements Encoding {
     warnClassLost(this.#lost);
     const specials = this.#specials.length === 0 ? undefined : this.#specials;
     const { moved, copies, bytes } = this.#bytes;
-    return { value: copy, specials, moved, copies, bytes };
+    return { value: copy, specials, moved, copies, bytes, kept: [...this.#kept, ...this.#bytes.kept] };
   }
 
   path(): string {
@@ -190,6 +193,7 @@ class Rewrite implements Encoding {
   }
 
   #keep(object: object): object {
+    this.#kept.push(object);
     this.#copies.set(object, object);
     return object;
   }

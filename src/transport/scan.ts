@@ -17,6 +17,8 @@ export interface ScanResult {
   readonly plain: boolean;
   /** Prototypes of the classes that structured clone will lose. */
   readonly lost?: ReadonlySet<object> | undefined;
+  /** What is in a plain value, itself apart: objects that go into the message as they are. With `tell` only. */
+  readonly objects?: readonly object[] | undefined;
 }
 
 /** What the sender wants to know of large buffers, and of what `transfer` marked: `pass` them, or `tell` of them as not plain. */
@@ -44,6 +46,7 @@ class Scan {
   readonly #pending: object[] = [];
   #seen: Set<object> | undefined;
   #lost: Set<object> | undefined;
+  readonly #objects: object[] = [];
   readonly #heed: Heed;
 
   constructor(heed: Heed) {
@@ -54,6 +57,7 @@ class Scan {
     const pending = this.#pending;
     for (let object: object | undefined = root; object !== undefined; object = pending.pop()) {
       if (this.#seen?.has(object)) continue;
+      if (object !== root && this.#heed === 'tell') this.#objects.push(object);
       const before = pending.length;
       const entries = this.#look(object);
       if (entries < 0) return NOT_PLAIN;
@@ -62,7 +66,8 @@ class Scan {
         this.#seen.add(object);
       }
     }
-    return this.#lost === undefined ? PLAIN : { plain: true, lost: this.#lost };
+    if (this.#lost === undefined && this.#objects.length === 0) return PLAIN;
+    return { plain: true, lost: this.#lost, objects: this.#objects };
   }
 
   /** How many entries the object has, or -1 if it does not cross as it is. */
@@ -107,7 +112,10 @@ class Scan {
 
   #bytes(buffer: ArrayBufferLike): number {
     if (isShared(buffer) || isDetached(buffer)) return -1;
-    return this.#heed === 'tell' && (isLarge(buffer.byteLength) || isMarked(buffer)) ? -1 : 0;
+    if (this.#heed === 'pass') return 0;
+    // Views of one buffer share it, whichever they are.
+    this.#objects.push(buffer);
+    return isLarge(buffer.byteLength) || isMarked(buffer) ? -1 : 0;
   }
 
   #properties(object: Record<string, unknown>): number {

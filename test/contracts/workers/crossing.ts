@@ -121,6 +121,25 @@ export function crossingContract(backEnd: BackEnd): void {
       assert.ok(node.self === node && node.map.get(node)?.has(node));
     });
 
+    it('lets no call see what another one has done to an argument that both were given', async ({ pool }) => {
+      const calls = pool({ size: 1 });
+      const count = { times: 0 };
+      const bytes = new Uint8Array(1);
+      const touch = ({ deep: [both] }: { deep: [{ count: { times: number }; view: Uint8Array }] }) => {
+        both.view[0] = (both.view[0] as number) + 1;
+        both.count.times++;
+        return [both.count.times, both.view[0]];
+      };
+      const submit = () => calls.submit(touch, { deep: [{ count, view: new Uint8Array(bytes.buffer) }] });
+      // Known to be short, so that many go in one message.
+      await Promise.all(upTo(100).map(submit));
+      const seen = await Promise.all(upTo(300).map(submit));
+      assert.deepEqual(
+        seen,
+        upTo(300).map(() => [1, 1]),
+      );
+    });
+
     it('keeps what arguments share among themselves', async ({ pool }) => {
       const both = { n: 1 };
       const [a, b] = await pool({ size: 1 }).submit(work.argumentsOf, both, both);
