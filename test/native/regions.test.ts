@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Native, native, type RegionId } from '#src/base/native.js';
 import { describeNative } from '../native.js';
-import { collectGarbage } from './garbage.js';
+import { collectGarbage, untilGone } from './garbage.js';
 
 const addon = native() as Native;
 
@@ -228,7 +228,8 @@ describeNative('copies', () => {
     }
     assert.ok(again > 10_000, `${again} buffers`);
     addon.releaseRegion(region);
-    collectGarbage();
+    // The next tests need some.
+    await untilGone(region);
   });
 
   test('its buffer is a plain one that can be transferred', () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Native, native, type RegionId, type Share } from '#src/base/native.js';
 import { describeNative } from '../native.js';
-import { collectGarbage } from './garbage.js';
+import { collectGarbage, untilGone } from './garbage.js';
 import type { Request } from './region-worker.js';
 
 const addon = native() as Native;
@@ -20,15 +19,6 @@ async function ask<Answer>(worker: Worker, request: Request): Promise<Answer> {
   const answer = once(worker, 'message');
   worker.postMessage(request);
   return (await answer)[0] as Answer;
-}
-
-/** Waits for V8 to have let go of what is garbage. */
-async function untilGone(region: RegionId): Promise<void> {
-  for (let round = 0; round < 1000 && addon.regionBytes(region) > 0; round++) {
-    collectGarbage();
-    await turn();
-  }
-  assert.equal(addon.regionBytes(region), 0, 'the region is gone');
 }
 
 function postShare(worker: Worker, region: RegionId): void {
