@@ -88,9 +88,10 @@ export class KeptCopies implements Copier {
     });
   }
 
-  /** Throws an Error whose `code` is the system's (ENOMEM). */
   forReceiver(): ArrayBuffer[] {
-    const buffers = this.#first ?? this.#regions.map((region) => native()!.privateBuffer(region));
+    const buffers =
+      this.#first ??
+      this.#regions.map((region) => withRoom((addon) => addon.privateBuffer(region)) ?? readRegion(native()!, region));
     this.#first = undefined;
     return buffers;
   }
@@ -98,6 +99,16 @@ export class KeptCopies implements Copier {
   release(): void {
     for (const region of this.#regions.splice(0)) native()!.releaseRegion(region);
     this.#first = undefined;
+  }
+}
+
+// The bytes themselves, where no more can be mapped for long.
+function readRegion(addon: Native, region: RegionId): ArrayBuffer {
+  const { buffer, share } = addon.shareRegion(region, true);
+  try {
+    return new Uint8Array(new Uint8Array(buffer, 0, addon.regionBytes(region))).buffer;
+  } finally {
+    addon.giveUpShare(share);
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { MessageChannel } from 'node:worker_threads';
 import { native } from '#src/base/native.js';
 import { SharedArray } from '#src/memory/shared-array.js';
 import { SharedPut } from '#src/pools/shared-put.js';
@@ -103,13 +104,36 @@ describe('a value that was put with workers', () => {
       }
     }
     const bytes = new Uint8Array(8 * MEGABYTE);
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
     for (let round = 0; round < 100; round++) {
-      new Ref(new Counted({}, bytes));
+      const put = new Counted({}, bytes);
+      new Ref(put);
       alive += 1;
+      // What V8 knows of it leaves this thread, as with a worker.
+      const wire = put.wire(round);
+      port1.postMessage(wire, [...wire.buffers]);
       most = Math.max(most, alive);
       await new Promise((resolve) => setImmediate(resolve));
     }
+    port1.close();
     assert.ok(most <= 50, `${most} of 100 were alive at once`);
+  });
+
+  it('arrives also where no more memory can be mapped', { skip }, () => {
+    const put = new SharedPut({}, new Uint8Array(MEGABYTE).fill(7));
+    arrive(put, 1);
+    const addon = native()!;
+    const privateBuffer = addon.privateBuffer;
+    addon.privateBuffer = () => {
+      throw Object.assign(new Error('mmap'), { code: 'ENOMEM' });
+    };
+    try {
+      assert.deepEqual(arrive(put, 2).decode({ id: 2 }), new Uint8Array(MEGABYTE).fill(7));
+    } finally {
+      addon.privateBuffer = privateBuffer;
+    }
+    put.end();
   });
 
   it('holds nothing when it cannot be sent', { skip }, async () => {
