@@ -163,7 +163,9 @@ export function requireNative(call: string): Native {
  * beside the running file, for programs that are one file.
  */
 function load(): Outcome {
-  const wanted = process.env.BREAKEVEN_NATIVE;
+  const { BREAKEVEN_NATIVE: setting } = process.env;
+  // Whoever knows that 0 is off takes 1 to be on.
+  const wanted = setting === '1' ? undefined : setting;
   if (wanted === '0') return { native: undefined, reason: 'it is switched off by BREAKEVEN_NATIVE=0' };
   const require = createRequire(import.meta.url);
   let cause: unknown;
