@@ -183,7 +183,7 @@ export class Dispatcher {
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
     }
     if (free !== undefined) return free;
-    if (lanes.length < size) return this.#supervisor.start();
+    if (lanes.length < size && this.#supervisor.leaving <= size) return this.#supervisor.start();
     if (!this.#mayWaitThere(head, bytesInSight(head))) return undefined;
     // Refilled when half is gone: a message for each call would cost more than the calls.
     const most = this.#mostInHand(head, task);

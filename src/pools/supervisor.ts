@@ -114,6 +114,11 @@ export class Supervisor {
     await Promise.all(this.allLanes().map((lane) => this.kill(lane)));
   }
 
+  /** Workers that were told to end and have not: on a busy machine they can take longer to go than others to come. */
+  get leaving(): number {
+    return this.#leaving.size;
+  }
+
   /** Also those that are on their way out and may still hold work. */
   allLanes(): Lane[] {
     return [...this.lanes, ...this.#leaving.keys()];
@@ -168,9 +173,9 @@ export class Supervisor {
       this.deaths++;
       mayGoOn = this.budget.died(atStart);
     }
+    this.#leaving.delete(lane);
     this.#orders.ended(lane, exit, asked);
     if (!mayGoOn) this.#orders.broken(this.#tooManyDeaths(), lane.failure ?? exit.error);
-    this.#leaving.delete(lane);
     leaving?.resolve();
   }
 
