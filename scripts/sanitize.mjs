@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { findTests, root, runnerArguments } from './find-tests.mjs';
 
 // Those that bring all of it about. Not those that measure memory: what is freed is kept for a while, to see whether somebody uses it.
-const usual = ['native/', 'memory/native-memory', 'transport/pack'];
+const usual = ['native/', 'memory/native-memory', 'memory/names', 'memory/files', 'transport/pack'];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { built: { type: 'boolean' } } });
 

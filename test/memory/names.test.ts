@@ -1,10 +1,14 @@
 /** How a named array lives and dies, among programs that are killed, leave, or forget it. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { NativeUnavailableError, OptionError, SharedArray, sweepSharedNames, ThreadPool } from 'breakeven';
 import { sharing } from '../contracts/tasks-that-share.js';
+import { collectGarbage } from '../native/garbage.js';
 import { describeNative, needsNative } from '../native.js';
 import { OtherProgram } from './other-program.js';
 import { linksOf, markOf, newName, pathOf } from './shm.js';
@@ -59,6 +63,25 @@ describeNative('named arrays', () => {
     await other.ask('create', name, 4);
     assert.equal(linksOf(name).length, 2);
     await other.leave();
+    assert.deepEqual(linksOf(name), []);
+  });
+
+  test('keep their name though their program forgets them, since others know it', async (context) => {
+    const name = newName(context);
+    SharedArray.create('float64', 4, { name });
+    for (let round = 0; round < 3; round++) {
+      collectGarbage();
+      await turn();
+    }
+    assert.equal(linksOf(name).length, 2);
+  });
+
+  test('lose their name with the worker that made them', async (context) => {
+    const name = newName(context);
+    const worker = new Worker(new URL('./programs/named-in-worker.js', import.meta.url), { workerData: name });
+    await once(worker, 'message');
+    assert.equal(linksOf(name).length, 2);
+    await worker.terminate();
     assert.deepEqual(linksOf(name), []);
   });
 
