@@ -36,6 +36,20 @@ export function collectAll(): void {
   collect('minor');
 }
 
+/** What garbage may still hold: memory, descriptors. */
+const SCARCE = ['ENOMEM', 'ENOSPC', 'EMFILE', 'ENFILE'];
+
+/** What `make` gives; where the system has too little left for it, once more when garbage has been collected. */
+export function evenIfScarce<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!SCARCE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    collectAll();
+    return make();
+  }
+}
+
 let held = 0;
 
 /** Bytes that go when some object of this thread is collected, shares apart. Negative when they have gone. */

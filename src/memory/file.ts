@@ -4,7 +4,7 @@ import { type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OptionError, SharedMemoryError } from '../base/errors.js';
 import { requireNative } from '../base/native.js';
-import { beforeShare } from './collector.js';
+import { beforeShare, evenIfScarce } from './collector.js';
 import { type Holding, takeOver } from './holding.js';
 import { checkShape, lengthOf, type Shape } from './shape.js';
 
@@ -39,7 +39,8 @@ export function mapFile(call: string, file: string | URL, part: FilePart): Mappe
   if (offset + bytes > size) throw tooShort(call, path, size, offset + bytes);
   beforeShare();
   try {
-    return { holding: takeOver(addon.mapFileRegion(path, offset, bytes, writable)), shape };
+    const region = evenIfScarce(() => addon.mapFileRegion(path, offset, bytes, writable));
+    return { holding: takeOver(region), shape };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERANGE')
       throw tooShort(call, path, sizeOf(call, path), offset + bytes);
@@ -79,11 +80,16 @@ function tooShort(call: string, path: string, size: number, needed: number): Sha
 }
 
 function cannotOpen(call: string, path: string, cause: unknown): SharedMemoryError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const reason =
-    code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not open it so' : message;
-  return new SharedMemoryError(
-    `${call}: ${path} cannot be mapped: ${reason}. Check the path, and who may read or write it.`,
-    { cause },
-  );
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  const reason = Object.hasOwn(reasons, code)
+    ? reasons[code]
+    : `${message}. Check the path, and who may read or write it.`;
+  return new SharedMemoryError(`${call}: ${path} cannot be mapped: ${reason}`, { cause });
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file. Check the path.',
+  EACCES: 'this user may not open it so. Check who may read it, and for writable: true who may write to it.',
+  EMFILE:
+    'this program has too many files open. Dispose of arrays that are no longer used, or raise the limit (ulimit -n).',
+};

@@ -4,7 +4,7 @@ import { lstatSync, type Stats, statfsSync } from 'node:fs';
 import { OptionError, SharedMemoryError } from '../base/errors.js';
 import { type Native, type RegionId, requireNative } from '../base/native.js';
 import { show } from '../base/options.js';
-import { beforeShare } from './collector.js';
+import { beforeShare, evenIfScarce } from './collector.js';
 import { type Holding, takeOver } from './holding.js';
 import { checkRoom } from './room.js';
 
@@ -49,7 +49,7 @@ function sweepOnce(addon: Native): void {
 
 function named(call: string, name: string, bytes: number, make: () => RegionId): Holding {
   try {
-    return takeOver(make());
+    return takeOver(evenIfScarce(make));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     const explain = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
@@ -68,6 +68,8 @@ const explanations: Readonly<Record<string, (name: string, bytes: number) => str
   ENOSPC: (_, bytes) =>
     `there is no room for ${bytes} bytes: ${FOLDER} has ${freeBytes() ?? 'fewer'} left. Dispose of named arrays that are no longer used, ` +
     "run 'breakeven clean', or make it larger (docker run --shm-size).",
+  EMFILE: (name) =>
+    `this program has too many files open to have '${name}' as well. Dispose of named arrays that are no longer used, or raise the limit (ulimit -n).`,
   ERANGE: (name, bytes) =>
     `'${name}' has ${factsOf(name)?.size ?? 'fewer'} bytes, but the shape asked for takes ${bytes}. Give the dtype and shape that it was made with.`,
   ELOOP: (name) =>

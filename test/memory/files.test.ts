@@ -1,11 +1,12 @@
 /** Shared arrays over files. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OptionError, SharedArray, SharedMemoryError, ThreadPool } from 'breakeven';
 import { sharing } from '../contracts/tasks-that-share.js';
 import { describeNative } from '../native.js';
@@ -89,6 +90,13 @@ describeNative('a file', () => {
     // Of pages that were still the file's this would be the end of the program.
     truncateSync(path, 0);
     assert.equal(data[1], 0);
+  });
+
+  test('that was opened and dropped costs no descriptor that is needed; too many that are kept are told', (context) => {
+    const program = fileURLToPath(new URL('./programs/open-files.js', import.meta.url));
+    const few = ['-c', 'ulimit -n 200 && exec "$@"', 'sh', process.execPath, program, numbers(context)];
+    const { stdout, stderr } = spawnSync('sh', few, { encoding: 'utf8' });
+    assert.match(stdout, /^true SharedMemoryError: .*too many files open.*ulimit -n/, stderr);
   });
 
   test('that cannot be mapped is told with its path', (context) => {
