@@ -126,37 +126,52 @@ bool Arena::AllocateUsed(size_t bytes, Block* block, bool* has_pages) {
   return Allocate(std::max(bytes, Slabs::kLargest + 1), block);
 }
 
+namespace {
+
+struct Filling {
+  int descriptor;
+  size_t offset;
+  char* target;
+  const char* source;
+  size_t bytes;
+
+  void InParts(void (*part)(void* filling, size_t index, bool helps)) {
+    const size_t helpers = bytes < kWorthHelp ? 0 : std::min(SpareCores(), kMostHelpers);
+    InParallel((bytes + kPart - 1) / kPart, helpers, part, this);
+  }
+  size_t LengthOf(size_t from) const { return std::min(kPart, bytes - from); }
+};
+
+void CopyPart(void* argument, size_t index, bool) {
+  const Filling& filling = *static_cast<Filling*>(argument);
+  const size_t from = index * kPart;
+  const size_t length = filling.LengthOf(from);
+  // Where this process has not mapped a page yet, a read maps those around it too, and a write that page alone.
+  for (size_t offset = 0; offset < length; offset += kReadAround) static_cast<void>(*const_cast<volatile char*>(filling.target + from + offset));
+  memcpy(filling.target + from, filling.source + from, length);
+}
+
+void WritePart(void* argument, size_t index, bool helps) {
+  const Filling& filling = *static_cast<Filling*>(argument);
+  size_t from = index * kPart;
+  const size_t end = from + filling.LengthOf(from);
+  // One thread at a time can write to a file. The others touch the pages, which takes twice as long, but at the same time.
+  while (!helps && from < end) {
+    const ssize_t written = pwrite(filling.descriptor, filling.source + from, end - from, static_cast<off_t>(filling.offset + from));
+    if (written <= 0) break;
+    from += static_cast<size_t>(written);
+  }
+  memcpy(filling.target + from, filling.source + from, end - from);
+}
+
+}  // namespace
+
 void Arena::Copy(const Block& block, const void* source, size_t bytes) {
-  struct Context {
-    char* target;
-    const char* source;
-    size_t bytes;
-  } context{At(block.offset), static_cast<const char*>(source), bytes};
-  const auto copy = [](void* argument, size_t index) {
-    const Context& all = *static_cast<Context*>(argument);
-    const size_t from = index * kPart;
-    const size_t length = std::min(kPart, all.bytes - from);
-    // Where this process has not mapped a page yet, a read maps those around it too, and a write that page alone.
-    for (size_t offset = 0; offset < length; offset += kReadAround) static_cast<void>(*const_cast<volatile char*>(all.target + from + offset));
-    memcpy(all.target + from, all.source + from, length);
-  };
-  const size_t helpers = bytes < kWorthHelp ? 0 : std::min(SpareCores(), kMostHelpers);
-  InParallel((bytes + kPart - 1) / kPart, helpers, copy, &context);
+  Filling{descriptor_, block.offset, At(block.offset), static_cast<const char*>(source), bytes}.InParts(CopyPart);
 }
 
 void Arena::Write(const Block& block, const void* source, size_t bytes) {
-  const char* from = static_cast<const char*>(source);
-  size_t offset = block.offset;
-  while (bytes > 0) {
-    const ssize_t written = pwrite(descriptor_, from, bytes, static_cast<off_t>(offset));
-    if (written <= 0) {
-      memcpy(At(offset), from, bytes);
-      return;
-    }
-    offset += static_cast<size_t>(written);
-    from += written;
-    bytes -= static_cast<size_t>(written);
-  }
+  Filling{descriptor_, block.offset, At(block.offset), static_cast<const char*>(source), bytes}.InParts(WritePart);
 }
 
 void Arena::Discard(const Block& block) {

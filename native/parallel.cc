@@ -12,15 +12,15 @@ namespace {
 
 struct Work {
   const size_t parts;
-  void (*const part)(void*, size_t);
+  void (*const part)(void*, size_t, bool);
   void* const context;
   // Handed out, and finished: a part that was taken is always finished, since nothing in it waits or throws.
   std::atomic<size_t> taken{0};
   std::atomic<size_t> finished{0};
 
-  void Run() {
+  void Run(bool helps) {
     for (size_t index = taken.fetch_add(1); index < parts; index = taken.fetch_add(1)) {
-      part(context, index);
+      part(context, index, helps);
       finished.fetch_add(1, std::memory_order_release);
     }
   }
@@ -29,7 +29,7 @@ struct Work {
 void* Help(void* argument) {
   // The caller may have returned long ago; `context` is touched only within a part, which it waits for.
   const std::unique_ptr<std::shared_ptr<Work>> work(static_cast<std::shared_ptr<Work>*>(argument));
-  (*work)->Run();
+  (*work)->Run(true);
   return nullptr;
 }
 
@@ -47,10 +47,10 @@ void StartHelper(const std::shared_ptr<Work>& work) {
 
 }  // namespace
 
-void InParallel(size_t parts, size_t helpers, void (*part)(void* context, size_t index), void* context) {
+void InParallel(size_t parts, size_t helpers, void (*part)(void* context, size_t index, bool helps), void* context) {
   const auto work = std::shared_ptr<Work>(new Work{parts, part, context});
   for (size_t index = 0; index < helpers && index + 1 < parts; index++) StartHelper(work);
-  work->Run();
+  work->Run(false);
   while (work->finished.load(std::memory_order_acquire) < parts) sched_yield();
 }
 
