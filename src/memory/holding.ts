@@ -82,6 +82,11 @@ export function receive({ buffer, share }: Sent): Holding {
   return new Holding(buffer, undefined);
 }
 
+/** What has come from another thread and is not wanted. */
+export function discard(share: ShareId | undefined): void {
+  if (share !== undefined) native()?.giveUpShare(share);
+}
+
 function holdingOf(region: RegionId, copyOnWrite: boolean): Holding {
   const { buffer, share } = native()!.shareRegion(region, copyOnWrite);
   return new Holding(buffer, { region, share });

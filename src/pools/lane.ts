@@ -2,7 +2,7 @@
 
 import { now } from '../base/clock.js';
 import { callHarmlessly } from '../base/harmless.js';
-import { decode, prepare } from '../transport/decode.js';
+import { decode, discard, prepare } from '../transport/decode.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
 import {
@@ -209,7 +209,10 @@ export class Lane {
     }
     const seq = message[1] as number;
     const flight = this.flights.get(seq);
-    if (flight === undefined) return;
+    if (flight === undefined) {
+      if (message[0] === RESULT) discard(message[5]);
+      return;
+    }
     const index = flight.assignment.from + (message[2] as number);
     if (!(index < flight.assignment.to)) return;
     const computeMs = message[3] as number;
@@ -227,6 +230,8 @@ export class Lane {
       if (message[0] === RESULT) this.#fulfil(job, flight, index, computeMs, message[4], message[5] as never);
       else if (message[0] === FAILURE)
         this.#listener.reject(job, index, fromErrorWire(message[4] as never, job.caller?.stack));
+    } else if (message[0] === RESULT) {
+      discard(message[5] as never);
     }
     if (index === flight.assignment.to - 1) this.#land(flight);
   }

@@ -15,6 +15,11 @@ export function prepare(specials: readonly Special[] | undefined): Promise<void>
   return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
 }
 
+/** For a message that nobody wants: what its specials hold would else live until the garbage is collected. */
+export function discard(specials: readonly Special[] | undefined): void {
+  for (const { kind, data } of specials ?? []) handlerOfKind(kind).discard?.(data);
+}
+
 /** The value, with its specials revived. Writes to the message, which must have come from another thread and is nobody else's. */
 export function decode({ value, specials }: Encoded): unknown {
   if (specials === undefined) return value;

@@ -2,7 +2,7 @@
 
 import { noteArrival } from '../memory/arrivals.js';
 import type { Dtype } from '../memory/dtypes.js';
-import { receive, type Sent } from '../memory/holding.js';
+import { discard, receive, type Sent } from '../memory/holding.js';
 import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared-array.js';
 import type { SpecialHandler } from './special-handler.js';
 
@@ -54,6 +54,8 @@ export const sharedArrayValue: SpecialHandler = {
       end: () => holding.removeHandle(),
     };
   },
+
+  discard: (data) => discard((data as Data)[1]),
 
   // The receiver has a handle of its own by now.
   moved: (value) => (value as SharedArray).dispose(),

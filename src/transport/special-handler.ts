@@ -45,7 +45,9 @@ export interface SpecialHandler {
   forMany?(data: unknown): Handle;
   /** What must be waited for before `decode`, such as the import of a module. */
   prepare?(data: unknown): Promise<void> | undefined;
+  /** On the other side, for a value that nobody wants: gives up what `data` holds. */
+  discard?(data: unknown): void;
 }
 
 /** The half of a handler that the receiving side needs. */
-export type SpecialReceiver = Pick<SpecialHandler, 'kind' | 'decode' | 'fill' | 'forMany' | 'prepare'>;
+export type SpecialReceiver = Pick<SpecialHandler, 'kind' | 'decode' | 'discard' | 'fill' | 'forMany' | 'prepare'>;

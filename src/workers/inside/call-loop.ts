@@ -6,7 +6,7 @@ import { contextPolicy, RunningTask } from '../../tasks/context.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import { resolveTask } from '../../tasks/resolve.js';
 import type { Channel } from '../../transport/channel.js';
-import { decode, prepare } from '../../transport/decode.js';
+import { decode, discard, prepare } from '../../transport/decode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import type { CallWire, FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
@@ -136,6 +136,7 @@ export class CallLoop {
       }
       const wire = this.#waiting[this.#head++] as CallWire;
       if (this.#surroundings.ledger.claim(wire[0])) this.#run(wire);
+      else discard(wire[4]);
     }
     if (this.#head === this.#waiting.length) {
       this.#waiting = [];

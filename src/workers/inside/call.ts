@@ -7,7 +7,7 @@ import { type ContextPolicy, RunningTask } from '../../tasks/context.js';
 import { blameFreeVariable } from '../../tasks/inline.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import type { Channel } from '../../transport/channel.js';
-import { decode, prepare } from '../../transport/decode.js';
+import { decode, discard, prepare } from '../../transport/decode.js';
 import { explainPostError } from '../../transport/encode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
@@ -92,7 +92,8 @@ export class Call {
 
   /** To be called when it has run: gives up the handles that were its arguments. */
   end(): void {
-    this.#arrivals?.giveUp();
+    if (this.#arrivals === undefined) discard(this.#wire[4]);
+    else this.#arrivals.giveUp();
     this.#sharedArgs?.release();
   }
 
