@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "arena_region.h"
+#include "holds.h"
 #include "js.h"
 #include "region.h"
 
@@ -23,6 +24,7 @@ const ByteCount& CountOfThisThread() {
 
 void GiveRegion(const Arguments& arguments, Id region) {
   if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, "memfd_create");
+  NoteHold(region);
   Give(arguments, static_cast<double>(region));
 }
 
@@ -42,7 +44,7 @@ void AddFrom(const Arguments& arguments) {
   GiveRegion(arguments, Add(bytes, static_cast<const char*>(store->Data()) + offset));
 }
 
-void ReleaseRegion(const Arguments& arguments) { Regions::Release(Natural(arguments, 0)); }
+void ReleaseRegion(const Arguments& arguments) { EndHold(Natural(arguments, 0)); }
 
 void RegionBytes(const Arguments& arguments) { Give(arguments, static_cast<double>(Regions::Bytes(Natural(arguments, 0)))); }
 
@@ -101,6 +103,7 @@ void AddBuffers(Local<v8::Object> exports) {
   const auto at_end = [](void* count) {
     const std::unique_ptr<const ByteCount> ended(static_cast<const ByteCount*>(count));
     Regions::GiveUpAdopted(*ended);
+    EndAllHolds();
   };
   node::AddEnvironmentCleanupHook(Isolate::GetCurrent(), at_end, new ByteCount(CountOfThisThread()));
   AddFunction(exports, "createRegion", CreateRegion);

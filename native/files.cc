@@ -1,5 +1,6 @@
 #include "files.h"
 
+#include "holds.h"
 #include "js.h"
 #include "mapped_region.h"
 #include "named_region.h"
@@ -10,6 +11,7 @@ namespace {
 
 void GiveRegion(const Arguments& arguments, Id region, const char* call) {
   if (region == 0) return ThrowSystemError(arguments.GetIsolate(), errno, call);
+  NoteHold(region);
   Give(arguments, static_cast<double>(region));
 }
 

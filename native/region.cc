@@ -157,9 +157,9 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
   if (copy_on_write && !entry->region->IsPrivate()) {
     mapping = MapPrivately(table, entry);
     if (mapping.start == nullptr) return Share{};
-  } else {
-    entry->buffers++;
   }
+  // A copy-on-write mapping looks at the same pages: they are nobody else's before it is gone.
+  entry->buffers++;
   entry->uses++;
   count->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   const Id id = ++table.last_id;
@@ -221,8 +221,8 @@ void Regions::DropShare(Id share) {
   ShareEntry& dropped = found->second;
   // The buffer goes last: it counts for the addresses while the pages are being given back.
   GiveUp(dropped, afterwards);
-  if (dropped.mapping.start == nullptr) afterwards.EndBuffer(dropped.entry);
-  else afterwards.Unmap(dropped.mapping);
+  if (dropped.mapping.start != nullptr) afterwards.Unmap(dropped.mapping);
+  afterwards.EndBuffer(dropped.entry);
   table.shares.erase(found);
 }
 

@@ -34,6 +34,7 @@ export function collectAll(): void {
   collect('major');
   // What the first one found is given back in the background; the second one waits for that.
   collect('minor');
+  native()?.trimPages();
 }
 
 /** What garbage may still hold: memory, descriptors. */

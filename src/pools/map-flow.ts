@@ -131,7 +131,8 @@ export class MapFlow implements Flow, ChunkOwner {
   fail(error: unknown, byOwner: boolean): void {
     if (this.#over) return;
     this.#end(() => this.#sink.fail(error, byOwner));
-    for (const chunk of this.#chunks) this.#backEnd.cancel(chunk, error);
+    // The latest first: a worker that is told to stop would else go on to the next before that is taken back.
+    for (const chunk of [...this.#chunks].reverse()) this.#backEnd.cancel(chunk, error);
     this.#chunks.clear();
   }
 

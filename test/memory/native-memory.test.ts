@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { SharedArray, ThreadPool, tasks } from 'breakeven';
+import { SharedArray, ThreadPool } from 'breakeven';
 import { sharing } from '../contracts/tasks-that-share.js';
 import { needsNative } from '../native.js';
 
@@ -55,35 +55,6 @@ describe('memory of the native part', needsNative, () => {
     assert.ok(before - sharedPages() <= 4 * MiB);
     await pool.close();
     assert.ok(before - sharedPages() >= 60 * MiB);
-  });
-
-  it('goes back when a worker was sent it in a call that was cancelled before it began', async () => {
-    const pool = new ThreadPool({ size: 1 });
-    await pool.map(sharing.hold, [filled(8), filled(8)]);
-    const array = filled(64 * MiB);
-    const before = sharedPages();
-    // Sent ahead together, and taken back while the first one runs.
-    const calls = Array.from({ length: 20 }, () => pool.submit(sharing.hold, array));
-    await calls[0];
-    for (const call of calls) call.cancel();
-    await Promise.allSettled(calls);
-    await pool.submit(sharing.make, [1], 1);
-    await pool.submit(sharing.make, [1], 1);
-    array.dispose();
-    assert.ok(before - sharedPages() >= 60 * MiB);
-    await pool.close();
-  });
-
-  it('goes back when a worker could not load the task that it was for', async () => {
-    const pool = new ThreadPool({ size: 1 });
-    const array = filled(64 * MiB);
-    const before = sharedPages();
-    const { missing } = tasks(new URL('./not-there.js', import.meta.url), { missing: (_: SharedArray) => 0 });
-    await assert.rejects(pool.submit(missing, array), { name: 'TaskLoadError' });
-    await pool.submit(sharing.make, [1], 1);
-    array.dispose();
-    assert.ok(before - sharedPages() >= 60 * MiB);
-    await pool.close();
   });
 
   it('keeps to themselves what is written to readonly arrays, in every thread', async () => {

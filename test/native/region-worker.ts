@@ -5,6 +5,7 @@ import { type Native, native, type RegionId, type Share } from '#src/base/native
 
 export type Request =
   | { readonly do: 'write'; readonly share: Share; readonly value: number }
+  | { readonly do: 'hold'; readonly bytes: number }
   | { readonly do: 'make'; readonly bytes: number; readonly value: number };
 
 const addon = native() as Native;
@@ -17,6 +18,8 @@ parentPort?.on('message', (request: Request) => {
     const region: RegionId = addon.adoptShare(share);
     new Uint8Array(buffer).fill(request.value);
     parentPort?.postMessage({ region, bytesShared: addon.bytesShared() });
+  } else if (request.do === 'hold') {
+    parentPort?.postMessage(addon.createRegion(request.bytes));
   } else {
     const region = addon.createRegion(request.bytes);
     const share = addon.shareRegion(region, false);

@@ -75,6 +75,16 @@ describeNative('regions', () => {
     assert.deepEqual(new Uint8Array(addon.shareRegion(region, true).buffer), new Uint8Array(64).fill(9));
   });
 
+  test('a copy-on-write share that was given up never shows what a later region holds', () => {
+    const region = addon.createRegion(1_000_000);
+    const { buffer, share } = addon.shareRegion(region, true);
+    addon.releaseRegion(region);
+    addon.giveUpShare(share);
+    const later = Array.from({ length: 8 }, () => newShare(1_000_000));
+    for (const one of later) new Uint8Array(one.buffer).fill(7);
+    assert.equal(new Uint8Array(buffer)[0], 0);
+  });
+
   test('its pages go when the last share is given up, and the buffers that are left read zeros', () => {
     const { buffer, share, region } = newShare(10_000_000);
     const other = addon.shareRegion(region, false);

@@ -57,6 +57,14 @@ describeNative('regions between threads', () => {
     assert.equal(addon.regionBytes(region), 0);
   });
 
+  test('a thread that is terminated before it releases what it holds holds nothing any more', async (t) => {
+    const worker = start(t);
+    const region = await ask<RegionId>(worker, { do: 'hold', bytes: 1_000_000 });
+    assert.equal(addon.regionBytes(region), 1_000_000);
+    await worker.terminate();
+    assert.equal(addon.regionBytes(region), 0);
+  });
+
   test('a share in a message that nobody reads keeps the region, and is given up with the message', async (t) => {
     const worker = start(t, 'busy');
     const region = addon.createRegion(1_000_000);
