@@ -23,6 +23,8 @@ class BlockRegion : public Region {
     else if (!loan_.keeps_pages) arena_->Discard(loan_.block);
   }
   Mapping MapPrivately() override { return breakeven::MapPrivately(arena_->descriptor(), loan_.block.offset, bytes()); }
+  // Of copies, only what arrives with put is given up early: breakeven itself has read it then.
+  bool IsReadAfterwards() const override { return !loan_.keeps_pages; }
   bool Export(Id self, Handle* handle) override {
     Lender* const lender = Lender::Get();
     return lender != nullptr && lender->Lend(self, loan_, &slot_, handle);

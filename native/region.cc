@@ -23,6 +23,8 @@ struct ShareEntry {
   Entry* entry;
   bool given_up;
   bool adopted;
+  // Whether it is one of its region's buffers.
+  bool is_buffer;
   ByteCount count;
   // Of a copy-on-write share; it looks at no address of the region.
   Region::Mapping mapping;
@@ -159,11 +161,12 @@ Regions::Share Regions::AddShare(Id region, bool copy_on_write, const ByteCount&
     if (mapping.start == nullptr) return Share{};
   }
   // A copy-on-write mapping looks at the same pages: they are nobody else's before it is gone.
-  entry->buffers++;
+  const bool is_buffer = mapping.start == nullptr || entry->region->IsReadAfterwards();
+  if (is_buffer) entry->buffers++;
   entry->uses++;
   count->fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   const Id id = ++table.last_id;
-  table.shares.emplace(id, ShareEntry{entry, false, false, count, mapping});
+  table.shares.emplace(id, ShareEntry{entry, false, false, is_buffer, count, mapping});
   return {id, mapping.start != nullptr ? mapping.bytes : entry->region->base(), bytes};
 }
 
@@ -222,7 +225,7 @@ void Regions::DropShare(Id share) {
   // The buffer goes last: it counts for the addresses while the pages are being given back.
   GiveUp(dropped, afterwards);
   if (dropped.mapping.start != nullptr) afterwards.Unmap(dropped.mapping);
-  afterwards.EndBuffer(dropped.entry);
+  if (dropped.is_buffer) afterwards.EndBuffer(dropped.entry);
   table.shares.erase(found);
 }
 

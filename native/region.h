@@ -44,6 +44,9 @@ class Region {
   // What other processes call it. `self` is its id. Called while the region is in use; false with errno set when they cannot have it.
   virtual bool Export(Id /*self*/, Handle* /*handle*/) { return errno = ENOTSUP, false; }
 
+  // Whether copy-on-write mappings that were given up may still be read, so that the bytes must not become another region's before they are gone.
+  virtual bool IsReadAfterwards() const { return true; }
+
   char* base() const { return base_; }
   size_t bytes() const { return bytes_; }
 
