@@ -19,7 +19,9 @@ class Comparison {
     if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
     if (a instanceof Map) return this.#sameLists([...a].flat(), [...(b as Map<unknown, unknown>)].flat());
     if (a instanceof Set) return this.#sameLists([...a], [...(b as Set<unknown>)]);
-    if (a instanceof Date || a instanceof RegExp || a instanceof ArrayBuffer || ArrayBuffer.isView(a)) {
+    // To Node 20's comparison an invalid date is not equal to another.
+    if (a instanceof Date) return Object.is(a.getTime(), (b as Date).getTime());
+    if (a instanceof RegExp || a instanceof ArrayBuffer || ArrayBuffer.isView(a)) {
       return isDeepStrictEqual(a, b);
     }
     return this.#sameProperties(a, b);
