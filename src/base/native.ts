@@ -39,6 +39,9 @@ export interface NamedSegment {
   readonly alive: boolean;
 }
 
+/** What `watchBell` gave: the addon's own. */
+export type Watch = { readonly __watch: never };
+
 export interface Native {
   /** A zeroed region of the process's arena, with one hold, which the caller releases. Throws an Error whose `code` is the system's (ENOMEM). */
   createRegion(bytes: number): RegionId;
@@ -96,6 +99,22 @@ export interface Native {
    * left out. Throws an Error with code EINVAL when none remains.
    */
   setThreadAffinity(cpus: readonly number[]): void;
+
+  /** A bell that wakes the thread that watches it: an eventfd, which child processes can inherit. Throws an Error whose `code` is the system's (EMFILE). */
+  createBell(): number;
+  /** Never waits. A bell that was rung before its thread slept wakes it, too. */
+  ringBell(bell: number): void;
+  closeBell(bell: number): void;
+  /**
+   * From now on this thread's event loop wakes up for the bell, and calls `beforeSleep` each time when it is about to wait for events, at most
+   * `timeout` ms (-1: for ever, 0: not at all). While that returns true it is called again. It must not throw. `owned`: the bell is closed when
+   * the thread ends.
+   */
+  watchBell(bell: number, owned: boolean, beforeSleep: (timeout: number) => boolean): Watch;
+  /** Whether the watch keeps the thread's event loop alive. At first it does not. */
+  keepWatching(watch: Watch, alive: boolean): void;
+  /** Lets other threads run on this CPU. */
+  yieldCpu(): void;
 
   /** Two ends of a connection for `sendDescriptor`. Close both; a child process inherits one by its number in `stdio`. */
   socketPair(): readonly [number, number];

@@ -121,6 +121,8 @@ export class Lane {
     const { job, from, to, attempt } = assignment;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
+    this.#introduced.task(task);
+    if (job.copies === undefined && this.#sendPlain(assignment, task, part, sentAt)) return;
     const path = job.shape === CALL ? 'args' : 'items';
     let parcel: Parcel;
     try {
@@ -130,7 +132,6 @@ export class Lane {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
-    this.#introduced.task(task);
     const seq = this.flights.nextSeq();
     this.worker.ledger.enter(seq);
     const { value, specials, bytes, moved, transfer, objects } = parcel;
@@ -149,6 +150,19 @@ export class Lane {
     if (!this.#postAlone(call, transfer)) return;
     wasSent(parcel);
     this.#carried('in', bytes, flight);
+  }
+
+  // What waits for a message of several calls goes first.
+  #sendPlain(assignment: Assignment, task: KnownTask, part: readonly unknown[], sentAt: number): boolean {
+    const { job, from, to, attempt } = assignment;
+    this.#post();
+    const seq = this.flights.nextSeq();
+    this.worker.ledger.enter(seq);
+    const call = [seq, task.id, job.shape, part, undefined, job.args?.id ?? 0, attempt] as const;
+    if (!this.worker.channel.sendPlain(call)) return false;
+    this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
+    this.taken += to - from;
+    return true;
   }
 
   // The items that cannot cross reject, each for its own reason; the others go back.

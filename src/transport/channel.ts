@@ -1,13 +1,21 @@
 /** The way messages take between a pool and one worker. In order, nothing lost while both live, by value. */
 
 export interface Channel<Out, In> {
+  /** The quick way, for a call or a result of plain data. False: it is not plain or has no room, and nothing was sent: `send` takes it. */
+  sendPlain(message: Out): boolean;
   /**
    * Buffers in `transfer` are moved, not copied. Throws DataCloneError when something in `message` cannot cross; nothing is sent or moved then.
    */
   send(message: Out, transfer?: readonly ArrayBuffer[] | undefined): void;
+  /** The receiver is behind: whoever can should wait for `room` before it sends more. */
+  readonly crowded: boolean;
+  /** Resolves when there is room again. */
+  room(): Promise<void>;
   /** One receiver; messages that came before it wait. */
   receive(receiver: (message: In) => void): void;
   /** Hands over, now, what has already arrived: also after the other side's death. */
   drain(): void;
+  /** Whether it keeps this thread's event loop alive. At first it does not. */
+  keepAlive(alive: boolean): void;
   close(): void;
 }

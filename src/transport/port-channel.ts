@@ -1,9 +1,10 @@
-/** A channel over a MessagePort. It never keeps the program alive. */
+/** A channel over a MessagePort. */
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Channel } from './channel.js';
+import type { SideChannel } from './ring-channel.js';
 
-export class PortChannel<Out, In> implements Channel<Out, In> {
+export class PortChannel<Out, In> implements SideChannel<Out, In> {
+  readonly crowded = false;
   readonly #port: MessagePort;
   #receiver: ((message: In) => void) | undefined;
 
@@ -11,9 +12,17 @@ export class PortChannel<Out, In> implements Channel<Out, In> {
     this.#port = port;
   }
 
+  sendPlain(): boolean {
+    return false;
+  }
+
   send(message: Out, transfer?: readonly ArrayBuffer[]): void {
     if (transfer === undefined) this.#port.postMessage(message);
     else this.#port.postMessage(message, transfer);
+  }
+
+  room(): Promise<void> {
+    return Promise.resolve();
   }
 
   receive(receiver: (message: In) => void): void {
@@ -22,15 +31,17 @@ export class PortChannel<Out, In> implements Channel<Out, In> {
     this.#port.unref();
   }
 
-  drain(): void {
-    for (let got = receiveMessageOnPort(this.#port); got !== undefined; got = receiveMessageOnPort(this.#port)) {
-      this.#receiver?.(got.message as In);
-    }
+  take(): { readonly message: In } | undefined {
+    return receiveMessageOnPort(this.#port) as { message: In } | undefined;
   }
 
-  /** For the worker's side, which lives as long as its pool wants it. */
-  ref(): void {
-    this.#port.ref();
+  drain(): void {
+    for (let got = this.take(); got !== undefined; got = this.take()) this.#receiver?.(got.message);
+  }
+
+  keepAlive(alive: boolean): void {
+    if (alive) this.#port.ref();
+    else this.#port.unref();
   }
 
   close(): void {

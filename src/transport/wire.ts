@@ -91,6 +91,7 @@ export interface PutWire {
 }
 
 export type ToWorker =
+  | CallWire
   | { readonly type: 'task'; readonly id: number; readonly task: TaskWire }
   | { readonly type: 'args'; readonly id: number; readonly values: Encoded }
   | { readonly type: 'forget-args'; readonly id: number }
@@ -103,12 +104,23 @@ export type ToWorker =
   /** Finish what was sent, dispose of the initializer's state, exit. */
   | { readonly type: 'stop' };
 
+/** What a worker is told beside single calls. */
+export type WorkerOrder = Exclude<ToWorker, readonly unknown[]>;
+
 /** `workerData` of a worker thread. */
 export interface ThreadData {
   readonly setup: WorkerSetup;
   readonly port: MessagePort;
   readonly ledger: SharedArrayBuffer;
   readonly lastLines: SharedArrayBuffer;
+  readonly rings: RingsWire | undefined;
+}
+
+/** The rings that connect a pool and a worker: the one to the worker first; and their bells. */
+export interface RingsWire {
+  readonly memory: SharedArrayBuffer;
+  readonly poolBell: number;
+  readonly workerBell: number;
 }
 
 export interface WorkerSetup {

@@ -4,9 +4,10 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
 import { Ledger } from '../transport/ledger.js';
 import { PortChannel } from '../transport/port-channel.js';
+import { ringsToWorker } from '../transport/rings.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
 import { inheritedExecArgv, refusedFlags } from './exec-argv.js';
-import type { RunningWorker, StartWorker, WorkerExit } from './worker.js';
+import type { RunningWorker, StartWorker, WorkerExit, WorkerOptions } from './worker.js';
 import { workerEntry } from './worker-entry.js';
 
 // A thread inside a system call cannot be ended; longer than this nobody waits for it.
@@ -16,7 +17,14 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   const ledger = new Ledger();
   const lastLines = new LastLines();
   const ports = new MessageChannel();
-  const data: ThreadData = { setup, port: ports.port2, ledger: ledger.memory, lastLines: lastLines.memory };
+  const rings = usesRings(options) ? ringsToWorker() : undefined;
+  const data: ThreadData = {
+    setup,
+    port: ports.port2,
+    ledger: ledger.memory,
+    lastLines: lastLines.memory,
+    rings: rings?.wire,
+  };
   const worker = newWorker({
     workerData: data,
     transferList: [ports.port2],
@@ -27,7 +35,8 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   });
   worker.unref();
 
-  const channel = new PortChannel<ToWorker, FromWorker>(ports.port1);
+  const port = new PortChannel<ToWorker, FromWorker>(ports.port1);
+  const channel = rings?.channel(port) ?? port;
   let failure: unknown;
   let exited = false;
   worker.on('error', (error) => {
@@ -36,6 +45,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   const exit = new Promise<boolean>((resolve) => {
     worker.on('exit', (exitCode) => {
       exited = true;
+      rings?.end();
       resolve(true);
       const outOfMemory = (failure as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
       onExit({ exitCode, signal: null, outOfMemory, stderr: lastLines.text, error: failure } satisfies WorkerExit);
@@ -53,6 +63,11 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
     },
   };
 };
+
+// Workers that have an environment of their own may be without the native part there.
+function usesRings({ env }: WorkerOptions): boolean {
+  return env === undefined || env.BREAKEVEN_NATIVE === process.env.BREAKEVEN_NATIVE;
+}
 
 function giveUpAfter(ms: number, ended: Promise<unknown>): Promise<false> {
   return new Promise((resolve) => {

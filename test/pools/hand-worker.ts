@@ -3,7 +3,14 @@
 import type { Channel } from '#src/transport/channel.js';
 import { Ledger } from '#src/transport/ledger.js';
 import { toErrorWire } from '#src/transport/remote-error.js';
-import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
+import {
+  type CallWire,
+  FAILURE,
+  type FromWorker,
+  RESULT,
+  type ToWorker,
+  type WorkerOrder,
+} from '#src/transport/wire.js';
 import type { RunningWorker, StartWorker, WorkerExit } from '#src/workers/worker.js';
 
 export class HandWorker implements RunningWorker {
@@ -25,6 +32,9 @@ export class HandWorker implements RunningWorker {
   }
 
   readonly channel: Channel<ToWorker, FromWorker> = {
+    sendPlain: () => false,
+    crowded: false,
+    room: () => Promise.resolve(),
     send: (message, transfer = []) => void this.sent.push(structuredClone(message, { transfer: [...transfer] })),
     receive: (receiver) => {
       this.#receiver = receiver;
@@ -32,6 +42,7 @@ export class HandWorker implements RunningWorker {
     drain: () => {
       for (const message of this.#unread.splice(0)) this.tell(message);
     },
+    keepAlive: () => {},
     close: () => {},
   };
 
@@ -42,11 +53,13 @@ export class HandWorker implements RunningWorker {
 
   /** All calls that it was sent, oldest first. */
   get calls(): CallWire[] {
-    return this.sent.flatMap((message) => (message.type === 'calls' ? message.calls : []));
+    return this.sentOf('calls').flatMap(({ calls }) => calls);
   }
 
-  sentOf<T extends ToWorker['type']>(type: T): Extract<ToWorker, { type: T }>[] {
-    return this.sent.filter((message): message is Extract<ToWorker, { type: T }> => message.type === type);
+  sentOf<T extends WorkerOrder['type']>(type: T): Extract<WorkerOrder, { type: T }>[] {
+    const isOfType = (message: ToWorker): message is Extract<WorkerOrder, { type: T }> =>
+      'type' in message && message.type === type;
+    return this.sent.filter(isOfType);
   }
 
   /** Begins an item of the call in this place, `at` by its clock. False: the call was taken back. */

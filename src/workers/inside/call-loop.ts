@@ -9,7 +9,7 @@ import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
-import type { CallWire, FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
+import type { CallWire, FromWorker, ToWorker, WorkerOrder, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
 import { KnownTasks } from './known-tasks.js';
 import { pin } from './pin.js';
@@ -74,6 +74,15 @@ export class CallLoop {
   }
 
   receive(message: ToWorker): void {
+    if (!Array.isArray(message)) {
+      this.#obey(message as WorkerOrder);
+      return;
+    }
+    this.#waiting.push(message as unknown as CallWire);
+    this.#drain();
+  }
+
+  #obey(message: WorkerOrder): void {
     switch (message.type) {
       case 'calls':
         for (const call of message.calls) this.#waiting.push(call);
@@ -166,8 +175,9 @@ export class CallLoop {
     call.end();
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
+  async #pause(): Promise<void> {
+    if (this.#channel.crowded) await this.#channel.room();
+    await new Promise<void>((resolve) => {
       setImmediate(() => {
         this.#surroundings.sliceEnd = now() + SLICE_MS;
         resolve();

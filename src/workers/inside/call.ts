@@ -144,7 +144,7 @@ export class Call {
         channel.send({ type: 'ended', seq });
         return ALL_DONE;
       }
-      if (began > this.#around.sliceEnd) return SLICE_OVER;
+      if (began > this.#around.sliceEnd || channel.crowded) return SLICE_OVER;
       this.#index = index;
       ledger.begin(seq, index, began);
       try {
@@ -202,6 +202,7 @@ export class Call {
   // Throws when the value cannot cross; the caller then answers with that error.
   #succeed(index: number, value: unknown, computeMs: number): void {
     const [seq] = this.#wire;
+    if (this.#around.channel.sendPlain([RESULT, seq, index, computeMs, value])) return;
     const parcel = pack(value, 'result');
     try {
       const { value: packed, specials, transfer, bytes } = parcel;

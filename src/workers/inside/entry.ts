@@ -7,6 +7,7 @@ import { Ledger } from '../../transport/ledger.js';
 import { PortChannel } from '../../transport/port-channel.js';
 import { refValueOf } from '../../transport/ref-value.js';
 import { toErrorWire } from '../../transport/remote-error.js';
+import { ringsToPool } from '../../transport/rings.js';
 import { sharedArrayValue } from '../../transport/shared-array-value.js';
 import { addSpecial } from '../../transport/special-values.js';
 import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
@@ -19,9 +20,10 @@ addSpecial(taskValue);
 addSpecial(sharedArrayValue);
 addSpecial(refValueOf(puts));
 
-const { setup, port, ledger, lastLines } = workerData as ThreadData;
+const { setup, port, ledger, lastLines, rings } = workerData as ThreadData;
 keepLastLines(new LastLines(lastLines));
-const channel = new PortChannel<FromWorker, ToWorker>(port);
+const portChannel = new PortChannel<FromWorker, ToWorker>(port);
+const channel = rings === undefined ? portChannel : ringsToPool(rings, portChannel);
 
 // Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
 process.on('uncaughtExceptionMonitor', (error) => channel.send({ type: 'fault', error: toErrorWire(error) }));
@@ -31,7 +33,7 @@ const loop = new CallLoop(setup, channel, new Ledger(ledger), puts, () => {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(0)));
 });
 channel.receive((message) => loop.receive(message));
-channel.ref();
+channel.keepAlive(true);
 // User code may listen to its own parentPort; ours must not keep it open.
 parentPort?.unref();
 loop.start();

@@ -1,0 +1,37 @@
+/** How long a thread looks for news before it sleeps: to be woken costs 50 us, where it must be on another core. A pure policy. */
+
+// All found by benchmarks/scenarios/one-call.ts.
+const SPIN_US = 20;
+/** Waits up to this long are of somebody who is answered at once, were both sides awake. */
+const NEAR_US = 250;
+/** After so many spins in vain only every so-manieth wait is spun, and longer, so that both sides can meet. */
+const VAIN = 4;
+const PROBE_EVERY = 16;
+const PROBE_US = 150;
+
+export class SpinPolicy {
+  readonly #bound: number;
+  #wasNear = false;
+  #vain = 0;
+  #waits = 0;
+
+  /** `bound`: the longest spin, in us; 0 for none. */
+  constructor(bound = Number.POSITIVE_INFINITY) {
+    this.#bound = bound;
+  }
+
+  /** For how long to spin now, in us. */
+  budget(): number {
+    if (!this.#wasNear) return 0;
+    if (this.#vain < VAIN) return Math.min(SPIN_US, this.#bound);
+    this.#waits++;
+    return this.#waits % PROBE_EVERY === 0 ? Math.min(PROBE_US, this.#bound) : 0;
+  }
+
+  /** A wait has ended after `us`. */
+  waited(us: number): void {
+    this.#wasNear = us <= NEAR_US;
+    if (us <= SPIN_US) this.#vain = 0;
+    else if (this.#vain < VAIN) this.#vain++;
+  }
+}
