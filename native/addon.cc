@@ -6,6 +6,7 @@
 #include "cpu.h"
 #include "descriptors.h"
 #include "files.h"
+#include "parent.h"
 #include "peers.h"
 
 extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> exports, v8::Local<v8::Value>, v8::Local<v8::Context>) {
@@ -14,5 +15,6 @@ extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object>
   breakeven::AddCpu(exports);
   breakeven::AddDescriptors(exports);
   breakeven::AddFiles(exports);
+  breakeven::AddParent(exports);
   breakeven::AddPeers(exports);
 }

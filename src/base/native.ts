@@ -113,6 +113,11 @@ export interface Native {
   watchBell(bell: number, owned: boolean, beforeSleep: (timeout: number) => boolean): Watch;
   /** Whether the watch keeps the thread's event loop alive. At first it does not. */
   keepWatching(watch: Watch, alive: boolean): void;
+  /**
+   * The system kills this process, whatever it does, when the thread that started it ends. False when that has been already: its parent is not
+   * `parent` any more.
+   */
+  dieWithParent(parent: number): boolean;
   /** Lets other threads run on this CPU. */
   yieldCpu(): void;
 
