@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { native } from '#src/base/native.js';
+import { Doorbell, type Inbox } from '#src/memory/doorbell.js';
+import { SpinPolicy } from '#src/memory/spin-policy.js';
+import { describeNative } from '../native.js';
+
+const noSpin = { budget: () => 0, waited: () => {} } as unknown as SpinPolicy;
+
+/** A word that another thread may write, and what was read of it. */
+class WordInbox implements Inbox {
+  readonly words = new Int32Array(new SharedArrayBuffer(8));
+  readonly taken: number[] = [];
+  readonly whenRead: (() => void)[] = [];
+
+  hasNews(): boolean {
+    return Atomics.load(this.words, 0) !== 0;
+  }
+  read(): void {
+    this.taken.push(Atomics.exchange(this.words, 0, 0));
+    for (const resolve of this.whenRead.splice(0)) resolve();
+  }
+  sleep(asleep: boolean): void {
+    Atomics.store(this.words, 1, asleep ? 1 : 0);
+  }
+  next(): Promise<void> {
+    return new Promise((resolve) => this.whenRead.push(resolve));
+  }
+}
+
+function ringing(t: TestContext, spin: SpinPolicy = noSpin) {
+  const doorbell = new Doorbell(native()!, spin);
+  const inbox = new WordInbox();
+  doorbell.add(inbox);
+  doorbell.keepAlive(true);
+  t.after(() => {
+    doorbell.keepAlive(false);
+    doorbell.remove(inbox);
+  });
+  return { doorbell, inbox };
+}
+
+describeNative('Doorbell', () => {
+  test('has what came before it slept read, without a ring', async (t) => {
+    const { inbox } = ringing(t);
+    Atomics.store(inbox.words, 0, 7);
+    const read = inbox.next();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await read;
+    assert.deepEqual(inbox.taken, [7]);
+  });
+
+  test('wakes the event loop when another thread rings it', { timeout: 10_000 }, async (t) => {
+    const { doorbell, inbox } = ringing(t);
+    // Rings as soon as this thread says that it sleeps.
+    const source = `
+      const { workerData: { words, bell, module } } = require('node:worker_threads');
+      import(module).then(({ native }) => {
+        while (Atomics.load(words, 1) === 0);
+        Atomics.store(words, 0, 9);
+        native().ringBell(bell);
+      });`;
+    const module = import.meta.resolve('#src/base/native.js');
+    const read = inbox.next();
+    const worker = new Worker(source, { eval: true, workerData: { words: inbox.words, bell: doorbell.bell, module } });
+    await Promise.all([read, once(worker, 'exit')]);
+    assert.deepEqual(inbox.taken, [9]);
+  });
+
+  test('looks again after it has said that it sleeps', (t) => {
+    const { doorbell, inbox } = ringing(t);
+    const { words } = inbox;
+    inbox.sleep = (asleep) => {
+      if (asleep) Atomics.store(words, 0, 5);
+      Atomics.store(words, 1, asleep ? 1 : 0);
+    };
+    assert.equal(doorbell.beforeSleep(-1), true);
+    assert.equal(Atomics.load(words, 1), 0);
+    assert.equal(doorbell.beforeSleep(0), true);
+    assert.deepEqual(inbox.taken, [5]);
+  });
+
+  test('says nothing of sleep when the event loop has something to do', (t) => {
+    const { doorbell, inbox } = ringing(t);
+    assert.equal(doorbell.beforeSleep(0), false);
+    assert.equal(Atomics.load(inbox.words, 1), 0);
+    assert.equal(doorbell.beforeSleep(10), false);
+    assert.equal(Atomics.load(inbox.words, 1), 1);
+  });
+
+  test('ends its spinning when news come', (t) => {
+    const looks: boolean[] = [];
+    let budget = 60_000_000;
+    const spinOnce = {
+      budget: () => {
+        const once = budget;
+        budget = 0;
+        return once;
+      },
+      waited: () => {},
+    };
+    const { doorbell, inbox } = ringing(t, spinOnce as unknown as SpinPolicy);
+    inbox.hasNews = () => {
+      looks.push(true);
+      return looks.length > 100;
+    };
+    assert.equal(doorbell.beforeSleep(-1), true);
+    assert.equal(Atomics.load(inbox.words, 1), 0);
+    inbox.hasNews = () => false;
+  });
+
+  test('lets timers and sockets have their turn while news keep coming', { timeout: 10_000 }, async (t) => {
+    const { inbox } = ringing(t);
+    let over = false;
+    t.after(() => {
+      over = true;
+    });
+    inbox.hasNews = () => !over;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.ok(inbox.taken.length > 10);
+  });
+
+  test('does not keep the program alive by itself', { timeout: 10_000 }, async () => {
+    const script = `
+      import { native } from ${JSON.stringify(import.meta.resolve('#src/base/native.js'))};
+      import { Doorbell } from ${JSON.stringify(import.meta.resolve('#src/memory/doorbell.js'))};
+      import { SpinPolicy } from ${JSON.stringify(import.meta.resolve('#src/memory/spin-policy.js'))};
+      new Doorbell(native(), new SpinPolicy()).add({ hasNews: () => false, read() {}, sleep() {} });`;
+    const { spawn } = await import('node:child_process');
+    const [exitCode] = await once(spawn(process.execPath, ['--input-type=module', '-e', script]), 'exit');
+    assert.equal(exitCode, 0);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SpinPolicy } from '#src/memory/spin-policy.js';
+
+/** What the policy allows before each of these waits, in us, when they end as given. */
+function budgets(waits: readonly number[], bound?: number): number[] {
+  const policy = new SpinPolicy(bound);
+  return waits.map((us) => {
+    const budget = policy.budget();
+    policy.waited(us);
+    return budget;
+  });
+}
+
+const times = (count: number, us: number): number[] => Array.from({ length: count }, () => us);
+
+describe('SpinPolicy', () => {
+  it('spins only after a wait that was short', () => {
+    assert.deepEqual(budgets([1, 1, 5000, 1, 1]), [0, 20, 20, 0, 20]);
+  });
+
+  it('does not spin at all while every other wait is long, as with 1,000 calls a second', () => {
+    const alternating = Array.from({ length: 1000 }, (_, place) => (place % 2 === 0 ? 900 : 60));
+    const spun = budgets(alternating).filter((_, place) => place % 2 === 1);
+    assert.equal(Math.max(...spun), 0);
+  });
+
+  it('spins seldom, but longer, once it has been in vain several times', () => {
+    const spun = budgets(times(104, 60)).slice(5);
+    assert.equal(spun.filter((us) => us > 20).length, 6);
+    assert.equal(spun.filter((us) => us > 0 && us <= 20).length, 0);
+  });
+
+  it('spins again each time as soon as one wait has been over in time', () => {
+    assert.deepEqual(budgets([...times(20, 60), 3, 3, 3]).slice(-2), [20, 20]);
+  });
+
+  it('never spins longer than its bound', () => {
+    assert.ok(Math.max(...budgets([...times(50, 60), ...times(50, 1)], 7)) === 7);
+    assert.equal(Math.max(...budgets([...times(50, 60), ...times(50, 1)], 0)), 0);
+  });
+});
