@@ -1,0 +1,273 @@
+/** Writes plain data into memory that another thread or process reads: see format.ts. What is not plain it leaves to others. */
+
+import { types } from 'node:util';
+import {
+  ARRAY,
+  BIGINT,
+  DOUBLE,
+  DOUBLES,
+  EACH,
+  FALSE,
+  GRAPH,
+  INT,
+  INTS,
+  MOST_LEVELS,
+  NULL,
+  OBJECT,
+  padded,
+  SAME,
+  SHARED,
+  SLOT,
+  TEXT_8,
+  TEXT_16,
+  TRUE,
+  UNDEFINED,
+} from './format.js';
+import { MetObjects } from './met-objects.js';
+import { hasEnumerable, hasNamedProperties, isInt } from './plain.js';
+import { type Shape, Shapes } from './shapes.js';
+import { TextWriter } from './text-writer.js';
+
+const DECLINED = -1;
+/** What an element takes at least. */
+const LEAST_BYTES = 4;
+
+export class Encoder {
+  readonly #words: Int32Array;
+  readonly #doubles: Float64Array;
+  readonly #bigints: BigInt64Array;
+  readonly #text: TextWriter;
+  readonly #met = new MetObjects();
+  readonly #shapes: Shapes;
+  #end = 0;
+  #levels = 0;
+  #isShared = false;
+  #isBusy = false;
+  #tooLarge = false;
+
+  /** All of `memory` must be there for as long as the encoder is used; its length a multiple of 8. */
+  constructor(memory: ArrayBufferLike) {
+    this.#words = new Int32Array(memory);
+    this.#doubles = new Float64Array(memory);
+    this.#bigints = new BigInt64Array(memory);
+    this.#text = new TextWriter(memory);
+    this.#shapes = new Shapes(memory);
+  }
+
+  /** Whether what was declined last had no room, and might be plain. */
+  get tooLarge(): boolean {
+    return this.#tooLarge;
+  }
+
+  /**
+   * Writes the value from `from` on, and nothing at or beyond `end`. Gives the place behind it, a multiple of 8 as `from` is, or -1: it is not
+   * plain, or has no room; what was written is then worth nothing.
+   */
+  encode(value: unknown, from: number, end: number): number {
+    if (this.#isBusy) return this.#decline();
+    this.#tooLarge = false;
+    this.#end = end;
+    if (typeof value !== 'object' || value === null) return this.#value(value, from);
+    return this.#graph(value, from, 0);
+  }
+
+  /** An array of ours whose elements are encoded as if each came alone: what two of them share arrives twice. */
+  encodeEach(values: readonly unknown[], from: number, end: number): number {
+    if (this.#isBusy) return this.#decline();
+    this.#tooLarge = false;
+    this.#end = end;
+    return this.#graph(values, from, EACH);
+  }
+
+  #decline(): number {
+    this.#tooLarge = false;
+    return DECLINED;
+  }
+
+  #noRoom(): number {
+    this.#tooLarge = true;
+    return DECLINED;
+  }
+
+  #graph(value: object, from: number, flags: number): number {
+    if (from + SLOT > this.#end) return this.#noRoom();
+    if (hasEnumerable(Object.prototype)) return DECLINED;
+    this.#isBusy = true;
+    this.#isShared = false;
+    this.#levels = 0;
+    this.#shapes.begin();
+    try {
+      const behind =
+        flags === EACH
+          ? this.#list(value as readonly unknown[], from + SLOT, true)
+          : this.#container(value, from + SLOT);
+      if (behind < 0) return DECLINED;
+      const { areUsed } = this.#shapes;
+      this.#words[from >> 2] = GRAPH | flags | (this.#isShared ? SHARED : 0);
+      this.#words[(from >> 2) + 1] = areUsed ? behind - from : 0;
+      if (!areUsed) return behind;
+      const behindKeys = this.#shapes.write(behind, this.#end);
+      return behindKeys < 0 ? this.#noRoom() : behindKeys;
+    } catch {
+      // A getter threw, or the stack was nearly full before: whoever comes next meets it again, and says so.
+      return DECLINED;
+    } finally {
+      this.#met.clear();
+      this.#isBusy = false;
+    }
+  }
+
+  #value(value: unknown, at: number): number {
+    switch (typeof value) {
+      case 'number':
+        return this.#number(value, at);
+      case 'string':
+        return this.#string(value, at);
+      case 'object':
+        return value === null ? this.#slot(NULL, 0, at) : this.#container(value, at);
+      case 'boolean':
+        return this.#slot(value ? TRUE : FALSE, 0, at);
+      case 'undefined':
+        return this.#slot(UNDEFINED, 0, at);
+      case 'bigint':
+        return this.#bigint(value, at);
+      default:
+        return DECLINED;
+    }
+  }
+
+  #slot(tag: number, number: number, at: number): number {
+    if (at + SLOT > this.#end) return this.#noRoom();
+    this.#words[at >> 2] = tag;
+    this.#words[(at >> 2) + 1] = number;
+    return at + SLOT;
+  }
+
+  #number(value: number, at: number): number {
+    if (isInt(value)) return this.#slot(INT, value, at);
+    if (at + 2 * SLOT > this.#end) return this.#noRoom();
+    this.#words[at >> 2] = DOUBLE;
+    this.#doubles[(at >> 3) + 1] = value;
+    return at + 2 * SLOT;
+  }
+
+  #bigint(value: bigint, at: number): number {
+    if (BigInt.asIntN(64, value) !== value) return DECLINED;
+    if (at + 2 * SLOT > this.#end) return this.#noRoom();
+    this.#words[at >> 2] = BIGINT;
+    this.#bigints[(at >> 3) + 1] = value;
+    return at + 2 * SLOT;
+  }
+
+  #string(value: string, at: number): number {
+    const { length } = value;
+    const start = at + SLOT;
+    if (start + length > this.#end) return this.#noRoom();
+    let behind = start + padded(length);
+    if (behind <= this.#end && this.#text.write8(value, start)) {
+      this.#words[at >> 2] = TEXT_8;
+    } else {
+      behind = start + padded(2 * length);
+      if (behind > this.#end) return this.#noRoom();
+      this.#text.write16(value, start);
+      this.#words[at >> 2] = TEXT_16;
+    }
+    this.#words[(at >> 2) + 1] = length;
+    return behind;
+  }
+
+  #container(object: object, at: number): number {
+    if (types.isProxy(object)) return DECLINED;
+    const place = this.#met.note(object);
+    if (place >= 0) {
+      this.#isShared = true;
+      return this.#slot(SAME, place, at);
+    }
+    if (this.#levels === MOST_LEVELS) return DECLINED;
+    this.#levels++;
+    const behind = this.#contents(object, at);
+    this.#levels--;
+    return behind;
+  }
+
+  #contents(object: object, at: number): number {
+    const prototype: object | null = Object.getPrototypeOf(object);
+    if (prototype === Object.prototype) return this.#object(object as Record<string, unknown>, at);
+    if (prototype === Array.prototype && Array.isArray(object)) return this.#array(object, at);
+    if (prototype !== null || types.isModuleNamespaceObject(object)) return DECLINED;
+    return this.#object(object as Record<string, unknown>, at);
+  }
+
+  #object(object: Record<string, unknown>, at: number): number {
+    let shape: Shape | undefined = this.#shapes.empty;
+    let behind = at + SLOT;
+    for (const key in object) {
+      shape = shape.with(key);
+      if (shape === undefined) return DECLINED;
+      behind = this.#value(object[key], behind);
+      if (behind < 0) return DECLINED;
+    }
+    if (shape.mayBeArguments && types.isArgumentsObject(object)) return DECLINED;
+    return this.#slot(OBJECT, this.#shapes.use(shape), at) < 0 ? DECLINED : behind;
+  }
+
+  #array(array: readonly unknown[], at: number): number {
+    // First, so that a huge one costs nothing.
+    if (array.length * LEAST_BYTES > this.#end - at) return this.#noRoom();
+    return hasNamedProperties(array) ? DECLINED : this.#list(array, at, false);
+  }
+
+  #list(array: readonly unknown[], at: number, each: boolean): number {
+    if (array.length * LEAST_BYTES > this.#end - at) return this.#noRoom();
+    const behind = typeof array[0] === 'number' ? this.#numbers(array, at) : 0;
+    return behind === 0 ? this.#elements(array, at, each) : behind;
+  }
+
+  /** 0: they are not numbers all. */
+  #numbers(array: readonly unknown[], at: number): number {
+    const { length } = array;
+    const words = this.#words;
+    const behindInts = at + SLOT + padded(length * 4);
+    if (behindInts > this.#end) return this.#noRoom();
+    let index = 0;
+    for (let word = (at >> 2) + 2; index < length; index++) {
+      const value = array[index];
+      if (typeof value !== 'number' || !isInt(value)) break;
+      words[word++] = value;
+    }
+    if (index === length) {
+      this.#slot(INTS, length, at);
+      return behindInts;
+    }
+    return typeof array[index] === 'number' ? this.#doublesOf(array, at) : 0;
+  }
+
+  #doublesOf(array: readonly unknown[], at: number): number {
+    const { length } = array;
+    const doubles = this.#doubles;
+    const behind = at + SLOT + length * 8;
+    if (behind > this.#end) return this.#noRoom();
+    let double = (at >> 3) + 1;
+    for (let index = 0; index < length; index++) {
+      const value = array[index];
+      if (typeof value !== 'number') return 0;
+      doubles[double++] = value;
+    }
+    this.#slot(DOUBLES, length, at);
+    return behind;
+  }
+
+  #elements(array: readonly unknown[], at: number, each: boolean): number {
+    const { length } = array;
+    if (at + SLOT + length * SLOT > this.#end) return this.#noRoom();
+    let behind = this.#slot(ARRAY, length, at);
+    for (let index = 0; index < length; index++) {
+      const value = array[index];
+      if (value === undefined && !Object.hasOwn(array, index)) return DECLINED;
+      if (each) this.#met.clear();
+      behind = this.#value(value, behind);
+      if (behind < 0) return DECLINED;
+    }
+    return behind;
+  }
+}

@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { Decoder } from '#src/transport/codec/decoder.js';
+import { Encoder } from '#src/transport/codec/encoder.js';
+import { sameGraph } from '../same-graph.js';
+
+const SIZE = 1 << 16;
+
+function pair(memory: ArrayBufferLike = new SharedArrayBuffer(SIZE)) {
+  return { memory, encoder: new Encoder(memory), decoder: new Decoder(memory) };
+}
+
+/** By a fresh pair, and again by one that knows the keys. */
+function across(value: unknown): unknown {
+  const { encoder, decoder } = pair();
+  let arrived: unknown;
+  for (let time = 0; time < 2; time++) {
+    const behind = encoder.encode(value, 64, SIZE);
+    assert.ok(behind > 64 && behind % 8 === 0, 'it is plain');
+    arrived = decoder.decode(64, behind);
+    assert.equal(decoder.position, behind);
+  }
+  return arrived;
+}
+
+function isDeclined(value: unknown): boolean {
+  const { encoder } = pair();
+  return encoder.encode(value, 0, SIZE) === -1 && !encoder.tooLarge;
+}
+
+const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, index) => [`key${index}`, index]));
+const nested = (levels: number) => {
+  let value: unknown[] = [];
+  for (let level = 1; level < levels; level++) value = [value];
+  return value;
+};
+
+const plain: Readonly<Record<string, unknown>> = {
+  undefined: undefined,
+  null: null,
+  booleans: [true, false],
+  ints: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)],
+  'numbers that are no ints': [-0, 0.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 5e-324, Infinity, -Infinity, NaN],
+  'minus zero': -0,
+  'minus zero among ints': [1, -0, 2],
+  'ints, then others': [1, 2, 3.5, 'x', null],
+  'no string at all': '',
+  'strings of every short length': Array.from({ length: 60 }, (_, length) => 'abcdefghij'.repeat(6).slice(0, length)),
+  'strings beyond one byte': ['ÿ', 'Ā', '日本語', '👍', `${'a'.repeat(100)}日`, 'ÿ'.repeat(100)],
+  'lone surrogates': ['\ud800', '\udfff!', `${'a'.repeat(50)}\udc00`],
+  'a string put together': ['left '.repeat(10), 'right '.repeat(10)].join('+') + Math.PI,
+  'a long string': 'long '.repeat(2000),
+  'bigints of 64 bits': [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)],
+  'empty ones': [[], {}, [[]], [{}]],
+  'an object': { id: 1, name: 'one', value: 1.5, list: [1, 2], inner: { a: null, b: undefined } },
+  'keys that are numbers': { 7: 'seven', 0: 'zero', a: 'a' },
+  'keys of every kind': { '': 1, constructor: 2, toString: 3, 日本語: 4, '\ud800': 5, '"\\\n': 6 },
+  'objects of many shapes': Array.from({ length: 300 }, (_, index) => ({ [`k${index}`]: index, [`l${index % 7}`]: 0 })),
+  'the same keys in another order': [
+    { a: 1, b: 2 },
+    { b: 1, a: 2 },
+  ],
+  'many keys': [wide(12), wide(13), wide(64), wide(64)],
+  'deep ones': nested(100),
+  'more strings than one window holds': Array.from({ length: 300 }, (_, index) => `${index} `.repeat(9)),
+};
+
+for (const [what, value] of Object.entries(plain)) {
+  test(`plain data arrives equal, as by structured clone: ${what}`, () => {
+    const arrived = across(value);
+    assert.ok(sameGraph(arrived, value));
+    assert.ok(sameGraph(arrived, structuredClone(value)));
+  });
+}
+
+class Point {
+  x = 1;
+}
+const withNamed = Object.assign([1, 2], { columns: ['a'] });
+
+const notPlain: Readonly<Record<string, unknown>> = {
+  'a function': () => 1,
+  'a symbol': Symbol('s'),
+  'a Date': new Date(0),
+  'a Map': new Map(),
+  'a Set': new Set(),
+  'a RegExp': /a/,
+  'an error': new Error('e'),
+  'a typed array': new Uint8Array(3),
+  'a Buffer': Buffer.from('abc'),
+  'an ArrayBuffer': new ArrayBuffer(8),
+  'an instance of a class': new Point(),
+  'an instance of a subclass of Array': new (class extends Array {})(),
+  'an object of another context': runInNewContext('({ a: 1 })'),
+  'what inherits from a plain object': Object.create({ a: 1 }),
+  'what only inherits from Array': Object.create(Array.prototype),
+  'a Proxy of an object': new Proxy({ a: 1 }, {}),
+  'a Proxy of an array': new Proxy([1], {}),
+  'a number as an object': Object(1),
+  'an arguments object': (function (..._: unknown[]) {
+    // biome-ignore lint/complexity/noArguments: this is what is tested
+    return arguments;
+  })(1, 2),
+  'an arguments object without arguments': (function () {
+    // biome-ignore lint/complexity/noArguments: this is what is tested
+    return arguments;
+  })(),
+  'an array with a hole': Object.assign([1, 2, 3], { length: 5 }),
+  'an array of nothing but holes': new Array(5),
+  'an array with a hole and a named property': Object.assign(new Array(1), { named: 1 }),
+  'an array with a named property': withNamed,
+  'the match of a RegExp': /(?<word>b)/.exec('abc'),
+  'a bigint of more than 64 bits': 2n ** 63n,
+  'more than 64 keys': wide(65),
+  'more than 100 levels': nested(101),
+  'an own __proto__ key': JSON.parse('{"__proto__": {"polluted": true}}'),
+  'a getter that throws': {
+    get a() {
+      throw new Error('no');
+    },
+  },
+};
+
+for (const [what, value] of Object.entries(notPlain)) {
+  test(`what is not plain is declined, alone and within plain data: ${what}`, () => {
+    assert.ok(isDeclined(value));
+    assert.ok(isDeclined([value]));
+    assert.ok(isDeclined({ a: 1, value }));
+  });
+}
+
+test('a declined value leaves nothing behind: what is encoded next arrives as ever', () => {
+  const { encoder, decoder } = pair();
+  const shape = { a: 1, b: { c: [2] } };
+  assert.equal(encoder.encode([shape, shape, new Map()], 0, SIZE), -1);
+  const behind = encoder.encode([{ z: 1 }, shape], 0, SIZE);
+  assert.deepEqual(decoder.decode(0, behind), [{ z: 1 }, shape]);
+});
+
+test('a record that the decoder never sees does not keep it from the next ones', () => {
+  const { encoder, decoder } = pair();
+  encoder.encode({ a: 1, b: 2 }, 0, SIZE);
+  encoder.encode([{ c: 1 }, { a: 1 }], 0, SIZE);
+  const behind = encoder.encode([{ a: 3, b: 4 }, { c: 5 }], 0, SIZE);
+  assert.deepEqual(decoder.decode(0, behind), [{ a: 3, b: 4 }, { c: 5 }]);
+});
+
+test('an object with null as its prototype arrives as a plain one, as by structured clone', () => {
+  const arrived = across(Object.assign(Object.create(null), { a: 1 }));
+  assert.deepStrictEqual(arrived, { a: 1 });
+});
+
+test('properties with symbols as keys, and hidden ones, stay behind, as with structured clone', () => {
+  const sent = Object.defineProperty({ a: 1, [Symbol('s')]: 2 }, 'hidden', { value: 3 });
+  assert.deepStrictEqual(across(sent), { a: 1 });
+});
+
+test('a getter is read, and its value arrives', () => {
+  const sent = {
+    get a() {
+      return 1;
+    },
+  };
+  assert.deepStrictEqual(across(sent), { a: 1 });
+});
+
+test('nothing is plain while Object.prototype lists properties of its own', (t) => {
+  t.after(() => Reflect.deleteProperty(Object.prototype, 'everywhere'));
+  Object.assign(Object.prototype, { everywhere: 1 });
+  assert.ok(isDeclined({ a: 1 }));
+});
+
+test('a getter that encodes with the same encoder is declined inside, and does not disturb what is around it', () => {
+  const { encoder, decoder } = pair();
+  let inside: number | undefined;
+  const sent = {
+    a: [1],
+    get b() {
+      inside = encoder.encode({ other: 1 }, 0, SIZE);
+      return 2;
+    },
+  };
+  const behind = encoder.encode(sent, 0, SIZE);
+  assert.equal(inside, -1);
+  assert.deepEqual(decoder.decode(0, behind), { a: [1], b: 2 });
+});
+
+describe('identities within a value', () => {
+  it('are kept, whether few objects are met or many', () => {
+    const shared = { shared: true };
+    for (const between of [0, 1, 5, 40, 400]) {
+      const others = Array.from({ length: between }, (_, index) => ({ index }));
+      const arrived = across([shared, others, { again: shared }]) as [unknown, unknown[], { again: unknown }];
+      assert.equal(arrived[0], arrived[2].again);
+      assert.deepEqual(arrived, [shared, others, { again: shared }]);
+    }
+  });
+
+  it('are kept in circles, through objects and arrays', () => {
+    const sent: { self?: unknown; list: unknown[] } = { list: [[1, 2]] };
+    sent.self = sent;
+    sent.list.push(sent, sent.list, sent.list[0]);
+    assert.ok(sameGraph(across(sent), sent));
+  });
+
+  it('are kept for lists of numbers too', () => {
+    const ints = [1, 2];
+    const doubles = [0.5];
+    assert.ok(
+      sameGraph(across({ a: ints, b: doubles, c: [doubles, ints] }), { a: ints, b: doubles, c: [doubles, ints] }),
+    );
+  });
+
+  it('make no difference to values that have none in common', () => {
+    const { encoder } = pair();
+    const one = {};
+    assert.equal(encoder.encode([one, one], 0, SIZE), encoder.encode([one, {}], 0, SIZE));
+  });
+});
+
+describe('each of a list', () => {
+  const eachAcross = (values: readonly unknown[]): unknown[] => {
+    const { encoder, decoder } = pair();
+    const behind = encoder.encodeEach(values, 0, SIZE);
+    assert.ok(behind > 0);
+    const arrived = decoder.decode(0, behind);
+    assert.equal(decoder.position, behind);
+    return arrived as unknown[];
+  };
+
+  it('arrives equal', () => {
+    for (const values of [[], [1, 2, 3], [0.5, -0], ['a', 'b'.repeat(50)], [{ a: 1 }, { a: 2 }], [[1], [[2]], null]]) {
+      assert.ok(sameGraph(eachAcross(values), values));
+    }
+  });
+
+  it('keeps the identities within itself, and shares nothing with the others', () => {
+    const shared = {};
+    const arrived = eachAcross([[shared, shared], 1, [shared, { shared }], shared]);
+    const [first, , second, third] = arrived as [object[], number, [object, { shared: object }], object];
+    assert.equal(first[0], first[1]);
+    assert.equal(second[0], second[1].shared);
+    assert.equal(new Set([first[0], second[0], third]).size, 3);
+  });
+
+  it('is declined as a whole when one is not plain', () => {
+    const { encoder } = pair();
+    assert.equal(encoder.encodeEach([1, { a: new Map() }], 0, SIZE), -1);
+    assert.equal(encoder.tooLarge, false);
+  });
+});
+
+describe('room', () => {
+  const values = [...Object.values(plain), [{ a: 1 }, { b: 2, c: 'text' }], Array.from({ length: 9 }, () => 'text')];
+
+  it('that is missing, if only a byte, declines the value as too large, and nothing is written behind the end', () => {
+    for (const memory of [new SharedArrayBuffer(SIZE), new ArrayBuffer(SIZE)]) {
+      const { encoder } = pair(memory);
+      const bytes = new Uint8Array(memory);
+      for (const value of values) {
+        const needed = encoder.encode(value, 0, SIZE);
+        const step = needed > 500 ? needed / 16 : 1;
+        for (let room = needed - 1; room >= 0; room -= Math.ceil(step)) {
+          bytes.fill(0xaa);
+          assert.equal(encoder.encode(value, 0, room), -1);
+          assert.ok(encoder.tooLarge);
+          assert.ok(bytes.subarray(room).every((byte) => byte === 0xaa));
+        }
+        assert.equal(encoder.encode(value, 0, needed), needed);
+      }
+    }
+  });
+
+  it('is not asked for by what is huge before it is looked into', () => {
+    const { encoder } = pair();
+    const holes: unknown[] = [];
+    holes[1e9] = 1;
+    for (const value of [holes, 'x'.repeat(2 ** 28), [1, 'y'.repeat(2 ** 28)]]) {
+      assert.equal(encoder.encode(value, 0, SIZE), -1);
+      assert.ok(encoder.tooLarge);
+    }
+  });
+
+  it('that was missing is forgotten with the next value', () => {
+    const { encoder } = pair();
+    encoder.encode([1, 2, 3], 0, 8);
+    assert.equal(encoder.encode(new Map(), 0, SIZE), -1);
+    assert.equal(encoder.tooLarge, false);
+  });
+});
+
+test('objects whose keys are data, more than any table holds, arrive all the same', () => {
+  const { encoder, decoder } = pair();
+  for (let index = 0; index < 10_000; index++) {
+    const behind = encoder.encode({ [`key ${index}`]: index, other: 1 }, 0, SIZE);
+    assert.deepEqual(decoder.decode(0, behind), { [`key ${index}`]: index, other: 1 });
+  }
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Decoder } from '#src/transport/codec/decoder.js';
+import { Encoder } from '#src/transport/codec/encoder.js';
+import { MOST_LEVELS } from '#src/transport/codec/format.js';
+
+const SIZE = 1 << 14;
+
+/** Decodes whatever is there; true: it was taken for a value. */
+function survives(decoder: Decoder, from: number, end: number): boolean {
+  try {
+    decoder.decode(from, end);
+  } catch (error) {
+    assert.ok(error instanceof RangeError, String(error));
+    assert.match(error.message, /is damaged at byte \d+/);
+    return false;
+  }
+  assert.ok(decoder.position > from && decoder.position <= end);
+  return true;
+}
+
+const word = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.integer({ min: 0, max: 20 }).map((tag) => tag | 0x100),
+  fc.integer({ min: 0, max: 20 }).map((tag) => tag | 0x300),
+  fc.integer({ min: 0, max: 64 }).map((slots) => slots * 8),
+  fc.constantFrom(-1, -8, 2 ** 31 - 1, 2 ** 31 - 8, -(2 ** 31), 2 ** 29, 2 ** 28),
+  fc.integer(),
+);
+
+test('words of any kind are decoded, or refused as damaged; nothing else happens', () => {
+  const memory = new SharedArrayBuffer(SIZE);
+  const words = new Int32Array(memory);
+  const decoder = new Decoder(memory);
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 0, maxLength: 64 }), (list) => {
+      words.fill(0);
+      words.set(list, 2);
+      if (survives(decoder, 8, 8 + (list.length >> 1) * 8)) taken++;
+    }),
+    { numRuns: 20_000 },
+  );
+  assert.ok(taken > 100);
+});
+
+const json = fc.jsonValue({ maxDepth: 4 });
+
+test('a record in which a few words were changed is decoded, or refused as damaged, and the decoder goes on as before', () => {
+  const memory = new SharedArrayBuffer(SIZE);
+  const words = new Int32Array(memory);
+  const encoder = new Encoder(memory);
+  const decoder = new Decoder(memory);
+  const changes = fc.array(fc.tuple(fc.nat(), word), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(json, changes, (value, list) => {
+      const sent = [value, value, { value }];
+      const behind = encoder.encode(sent, 0, SIZE);
+      fc.pre(behind > 0);
+      for (const [at, changed] of list) words[at % (behind >> 2)] = changed;
+      survives(decoder, 0, behind);
+      assert.deepEqual(decoder.decode(0, encoder.encode(sent, 0, SIZE)), sent);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('a record that is cut short anywhere is refused', () => {
+  const memory = new SharedArrayBuffer(SIZE);
+  const encoder = new Encoder(memory);
+  const decoder = new Decoder(memory);
+  const shared = { a: 1 };
+  for (const value of [
+    1,
+    0.5,
+    'text',
+    '日本',
+    1n,
+    [1, 2, 3],
+    [0.5],
+    [shared, 'a', shared],
+    { a: { b: 'c'.repeat(40) } },
+  ]) {
+    const behind = encoder.encode(value, 0, SIZE);
+    for (let end = behind - 1; end >= 0; end--) {
+      assert.throws(() => decoder.decode(0, end), RangeError);
+    }
+  }
+});
+
+test('an own __proto__ among the keys of a peer is refused', () => {
+  const memory = new SharedArrayBuffer(SIZE);
+  const encoder = new Encoder(memory);
+  const behind = encoder.encode({ __other__: { polluted: true } }, 0, SIZE);
+  const bytes = Buffer.from(memory as unknown as ArrayBuffer);
+  bytes.write('__proto__', bytes.indexOf('__other__'));
+  assert.throws(() => new Decoder(memory).decode(0, behind), RangeError);
+  assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+});
+
+test('what nests deeper than an encoder writes is refused, and does not overflow the stack', () => {
+  const memory = new SharedArrayBuffer(1 << 20);
+  const words = new Int32Array(memory);
+  const encoder = new Encoder(memory);
+  encoder.encode([[]], 0, SIZE);
+  const [graph, , array, one] = words;
+  for (let word = 2; word < words.length; word += 2) words.set([array!, one!], word);
+  words.set([graph!, 0], 0);
+  assert.throws(() => new Decoder(memory).decode(0, memory.byteLength), RangeError);
+  words.set([array!, 0], 2 + 2 * (MOST_LEVELS - 1));
+  assert.ok(Array.isArray(new Decoder(memory).decode(0, memory.byteLength)));
+});
