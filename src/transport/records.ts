@@ -1,6 +1,7 @@
 /** How calls and results lie in a ring, where all that they hold is plain data. */
 
-import { Decoder, Encoder } from './codec.js';
+import { Decoder } from './codec/decoder.js';
+import { Encoder } from './codec/encoder.js';
 import type { RingReader, Space } from './ring.js';
 import { type CallShape, type CallWire, RESULT, type ResultWire } from './wire.js';
 

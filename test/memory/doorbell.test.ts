@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { native } from '#src/base/native.js';
 import { Doorbell, type Inbox } from '#src/memory/doorbell.js';
-import { SpinPolicy } from '#src/memory/spin-policy.js';
+import type { SpinPolicy } from '#src/memory/spin-policy.js';
 import { describeNative } from '../native.js';
 
 const noSpin = { budget: () => 0, waited: () => {} } as unknown as SpinPolicy;
