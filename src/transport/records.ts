@@ -3,12 +3,14 @@
 import { Decoder } from './codec/decoder.js';
 import { Encoder } from './codec/encoder.js';
 import type { RingReader, Space } from './ring.js';
-import { type CallShape, type CallWire, RESULT, type ResultWire } from './wire.js';
+import { CALL, type CallShape, type CallWire, RESULT, type ResultWire } from './wire.js';
 
 /** Kinds of records; 0 is padding. SIDE: so many messages have gone by the side channel. */
 export const SIDE = 1;
 export const CALL_RECORD = 2;
 export const RESULT_RECORD = 3;
+
+const MOST_ALONE = 8;
 
 /** Writes one kind of message, and reads it on the other side. */
 export interface Format<Message> {
@@ -46,20 +48,50 @@ export class CallFormat implements Format<CallWire> {
   write(message: CallWire, { from, end }: Space): number {
     const payload = from + 16;
     if (payload > end) return -1;
+    const [, taskId, shape, values] = message;
+    const list = values as readonly unknown[];
+    const alone = shape === CALL && areAlone(list);
     const at = from >>> 2;
-    this.#ints[at] = message[1];
-    this.#ints[at + 1] = message[2];
-    this.#ints[at + 2] = message[5] ?? 0;
-    this.#ints[at + 3] = message[6] ?? 1;
-    return this.#encoder.encode(message[3], payload, end);
+    const ints = this.#ints;
+    ints[at] = taskId;
+    ints[at + 1] = shape | (alone ? (list.length + 1) << 8 : 0);
+    ints[at + 2] = message[5] ?? 0;
+    ints[at + 3] = message[6] ?? 1;
+    if (shape !== CALL) return this.#encoder.encodeEach(list, payload, end);
+    if (!alone) return this.#encoder.encode(list, payload, end);
+    let behind = payload;
+    for (let index = 0; index < list.length && behind >= 0; index++) {
+      behind = this.#encoder.encode(list[index], behind, end);
+    }
+    return behind;
   }
 
   read({ word, from, end }: RingReader): CallWire {
     const at = from >>> 2;
     const ints = this.#ints;
-    const payload = this.#decoder.decode(from + 16, end);
-    return [word, ints[at]!, ints[at + 1] as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
+    const form = ints[at + 1]!;
+    const alone = form >>> 8;
+    const payload = alone === 0 ? this.#decoder.decode(from + 16, end) : this.#list(alone - 1, from + 16, end);
+    return [word, ints[at]!, (form & 0xff) as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
   }
+
+  #list(length: number, from: number, end: number): unknown[] {
+    const list: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      list.push(this.#decoder.decode(index === 0 ? from : this.#decoder.position, end));
+    }
+    return list;
+  }
+}
+
+// Most argument lists: few, and of objects one at most, so that none can be met twice. To write each alone is quicker.
+function areAlone(list: readonly unknown[]): boolean {
+  if (list.length > MOST_ALONE) return false;
+  let objects = 0;
+  for (let index = 0; index < list.length; index++) {
+    if (typeof list[index] === 'object') objects++;
+  }
+  return objects <= 1;
 }
 
 /** Index and compute time, then the value. */
