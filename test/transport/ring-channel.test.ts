@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Doorbell, Inbox } from '#src/memory/doorbell.js';
+import { CallFormat, ResultFormat } from '#src/transport/records.js';
+import { RING_BYTES, RING_UNITS, RingReader, RingWriter } from '#src/transport/ring.js';
+import { RingChannel, type SideChannel } from '#src/transport/ring-channel.js';
+import { CALL, type CallWire, type FromWorker, ITEMS, RESULT, type ToWorker } from '#src/transport/wire.js';
+
+/** One way of a side channel whose messages arrive when the test says so. */
+class Post {
+  readonly queue: unknown[] = [];
+  onMessage: ((message: never) => void) | undefined;
+
+  /** The event loop of the receiver tells of the next one. */
+  arrive(): void {
+    this.onMessage?.(this.queue.shift() as never);
+  }
+}
+
+function side<Out, In>(out: Post, back: Post, immediate: boolean): SideChannel<Out, In> {
+  return {
+    sendPlain: () => false,
+    crowded: false,
+    room: () => Promise.resolve(),
+    send: (message) => void out.queue.push(structuredClone(message)),
+    receive: (receiver) => {
+      back.onMessage = receiver as never;
+    },
+    take: () => (immediate && back.queue.length > 0 ? { message: back.queue.shift() as In } : undefined),
+    drain: () => {},
+    keepAlive: () => {},
+    close: () => {},
+  };
+}
+
+/** Both ends, in this thread; `immediate`: what the side channel brings can be read before its event. */
+function ends({ units = RING_UNITS, immediate = true } = {}) {
+  const memory = new SharedArrayBuffer(2 * RING_BYTES);
+  const inboxes: Inbox[] = [];
+  const doorbell = {
+    add: (inbox: Inbox) => inboxes.push(inbox),
+    remove: (inbox: Inbox) => inboxes.splice(inboxes.indexOf(inbox), 1),
+    keepAlive: () => {},
+  } as unknown as Doorbell;
+  const [there, back] = [new Post(), new Post()];
+  const rung: string[] = [];
+  const pool = new RingChannel<ToWorker, FromWorker>(
+    {
+      writer: new RingWriter(memory, 0, units),
+      reader: new RingReader(memory, RING_BYTES, units),
+      out: new CallFormat(memory),
+      in: new ResultFormat(memory),
+      wake: () => rung.push('worker'),
+      doorbell,
+    },
+    side(there, back, immediate),
+  );
+  const worker = new RingChannel<FromWorker, ToWorker>(
+    {
+      writer: new RingWriter(memory, RING_BYTES, units),
+      reader: new RingReader(memory, 0, units),
+      out: new ResultFormat(memory),
+      in: new CallFormat(memory),
+      wake: () => rung.push('pool'),
+      doorbell,
+    },
+    side(back, there, immediate),
+  );
+  const got: ToWorker[] = [];
+  worker.receive((message) => got.push(message));
+  return { pool, worker, there, back, rung, got };
+}
+
+const call = (seq: number, ...args: unknown[]): CallWire => [seq, 1, CALL, args, undefined, 0, 1];
+const note = (id: number): ToWorker => ({ type: 'ping', id });
+/** Sequence numbers of calls and ids of notes, in the order of arrival. */
+const order = (messages: readonly ToWorker[]) =>
+  messages.map((message) => ('type' in message ? `note ${(message as { id: number }).id}` : message[0]));
+
+describe('RingChannel', () => {
+  it('brings calls and results as they were sent', () => {
+    const { pool, worker, got } = ends();
+    const results: FromWorker[] = [];
+    pool.receive((message) => results.push(message));
+    const calls: CallWire[] = [
+      call(1),
+      call(2, 'text', -0, null),
+      call(3, { deep: [1, { two: 2 }] }, [3]),
+      [4, 7, ITEMS, [1, 'two', { three: 3 }], undefined, 12, 3],
+    ];
+    for (const one of calls) assert.equal(pool.sendPlain(one), true);
+    worker.drain();
+    assert.deepEqual(got, calls);
+    assert.equal(worker.sendPlain([RESULT, 2, 5, 0.25, { value: [1, 2] }]), true);
+    pool.drain();
+    assert.deepEqual(results, [[RESULT, 2, 5, 0.25, { value: [1, 2] }]]);
+  });
+
+  it('leaves to others what is not plain, and what is neither call nor result', () => {
+    const { pool, worker, got } = ends();
+    assert.equal(pool.sendPlain(call(1, new Date())), false);
+    assert.equal(pool.sendPlain(note(1)), false);
+    worker.drain();
+    assert.deepEqual(got, []);
+  });
+
+  it('gives what two arguments share to the task as one object', () => {
+    const { pool, worker, got } = ends();
+    const shared = { a: 1 };
+    if (!pool.sendPlain(call(1, shared, [shared]))) pool.send(call(1, shared, [shared]));
+    worker.drain();
+    const [first, [second]] = (got[0] as CallWire)[3] as [object, [object]];
+    assert.equal(first, second);
+  });
+
+  for (const immediate of [true, false]) {
+    it(`keeps the order of what goes by either way, ${immediate ? 'also before' : 'when'} an event tells of it`, () => {
+      const { pool, worker, there, got } = ends({ immediate });
+      pool.sendPlain(call(1));
+      pool.send(note(2));
+      pool.send(note(3));
+      pool.sendPlain(call(4));
+      pool.send(note(5));
+      worker.drain();
+      while (there.queue.length > 0) there.arrive();
+      worker.drain();
+      assert.deepEqual(order(got), [1, 'note 2', 'note 3', 4, 'note 5']);
+    });
+
+    it(`keeps the order when the ring is full, ${immediate ? 'also before' : 'when'} an event tells of what came beside it`, () => {
+      const { pool, worker, there, got } = ends({ units: 16, immediate });
+      const sent: (number | string)[] = [];
+      let seq = 0;
+      for (let round = 0; round < 50; round++) {
+        for (let left = round % 7; left >= 0; left--) {
+          seq++;
+          if (round % 3 === 0 || !pool.sendPlain(call(seq, seq))) {
+            pool.send(note(seq));
+            sent.push(`note ${seq}`);
+          } else {
+            sent.push(seq);
+          }
+        }
+        if (round % 4 === 0) worker.drain();
+        if (round % 5 === 0 && there.queue.length > 0) there.arrive();
+      }
+      while (there.queue.length > 0) there.arrive();
+      worker.drain();
+      assert.deepEqual(order(got), sent);
+      assert.ok(sent.some((one) => typeof one === 'number') && sent.some((one) => typeof one === 'string'));
+    });
+  }
+
+  it('is crowded when the ring is full, and until half of it is free', async () => {
+    const { pool, worker } = ends({ units: 64 });
+    pool.receive(() => {});
+    let sent = 0;
+    while (worker.sendPlain([RESULT, sent, 0, 0, sent])) sent++;
+    assert.equal(worker.crowded, true);
+    const room = worker.room();
+    worker.sleep(true);
+    assert.equal(worker.hasNews(), false);
+    pool.drain();
+    assert.equal(worker.hasNews(), true);
+    worker.read();
+    await room;
+    assert.equal(worker.crowded, false);
+  });
+
+  it('rings for a sleeper once, and not for one who is awake', () => {
+    const { pool, worker, rung } = ends();
+    pool.sendPlain(call(1));
+    assert.deepEqual(rung, []);
+    worker.drain();
+    worker.sleep(true);
+    pool.sendPlain(call(2));
+    pool.sendPlain(call(3));
+    assert.deepEqual(rung, ['worker']);
+  });
+
+  it('rings for a producer that waits for room', () => {
+    const { pool, worker, rung } = ends({ units: 64 });
+    pool.receive(() => {});
+    while (worker.sendPlain([RESULT, 1, 0, 0, 1]));
+    void worker.room();
+    worker.sleep(true);
+    pool.drain();
+    assert.deepEqual(rung, ['pool', 'worker'].slice(1));
+  });
+
+  it('sends nothing any more once it is closed', () => {
+    const { pool, worker, there, got } = ends();
+    pool.close();
+    assert.equal(pool.sendPlain(call(1)), false);
+    pool.send(note(2));
+    worker.drain();
+    assert.deepEqual([got, there.queue], [[], []]);
+  });
+});
