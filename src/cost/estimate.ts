@@ -8,14 +8,14 @@ export class Estimate {
   #mean = 0;
   #high = 0;
 
-  /** `weight`: of how many items `ms` is the average, at least one. */
-  add(ms: number, weight = 1): void {
+  /** `weight`: of how many items `ms` is the average, at least one; `longest`: what the slowest of them took. */
+  add(ms: number, weight = 1, longest = ms): void {
     const count = Math.min(this.#count, WINDOW) + weight;
     this.#count = count;
     this.#mean += (ms - this.#mean) * (weight / count);
     // A maximum that forgets: every higher time lifts it at once, every lower one lets it sink towards the mean.
     const sink = weight / (WINDOW + weight);
-    this.#high = ms >= this.#high ? ms : this.#high + (this.#mean - this.#high) * sink;
+    this.#high = longest >= this.#high ? longest : this.#high + (this.#mean - this.#high) * sink;
   }
 
   /** Undefined until something was added. */

@@ -5,7 +5,8 @@ import { KeepAlive } from '../base/keep-alive.js';
 import type { PoolStats, WorkerStats } from '../base/stats.js';
 import { taskName } from '../tasks/describe.js';
 import type { Flow } from './back-end.js';
-import type { ItemTimes, Job } from './job.js';
+import { isAnyListenedTo } from './future.js';
+import type { ItemTimes, Job, RowTimes } from './job.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 
 export class Accounts {
@@ -17,6 +18,8 @@ export class Accounts {
   queuedMs = 0;
   bytesIn = 0;
   bytesOut = 0;
+  /** Items accepted and neither finished nor cancelled. */
+  open = 0;
   readonly #flows = new Set<Flow>();
   readonly #keepAlive = new KeepAlive();
   readonly #daemon: boolean;
@@ -31,37 +34,45 @@ export class Accounts {
     this.#daemon = daemon;
   }
 
-  /** Items accepted and neither finished nor cancelled. */
-  get open(): number {
-    return this.submitted - this.completed - this.failed - this.cancelled;
+  /** Whether no outcome that comes now would call the program back at once: it learns of all in microtasks. */
+  get isUnwatched(): boolean {
+    return (
+      this.#flows.size === 0 && !this.#events.has('task:error') && !this.#events.has('drain') && !isAnyListenedTo()
+    );
   }
 
   accept(job: Job): void {
     this.submitted += job.open;
+    this.open += job.open;
     this.#busy = true;
-    this.#keepAwake();
+    if (this.open === job.open) this.#keepAwake();
   }
 
   fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void {
     if (job.cancelled) return;
-    job.open--;
-    this.completed++;
-    this.computeMs += times.computeMs;
-    this.queuedMs += Math.max(0, times.sentAt - job.acceptedAt);
+    this.#completed(job, 1, times);
     job.fulfil(index, value, times);
-    this.#checkDrained();
+    if (this.open === 0) this.#drained();
+  }
+
+  fulfilRow(job: Job, index: number, values: readonly unknown[], times: RowTimes): void {
+    if (job.cancelled) return;
+    this.#completed(job, values.length, times);
+    job.fulfilRow(index, values, times);
+    if (this.open === 0) this.#drained();
   }
 
   /** `byOwner`: the program itself caused it. */
   reject(job: Job, index: number, error: unknown, byOwner = false): void {
     if (job.cancelled) return;
     job.open--;
+    this.open--;
     this.failed++;
     if (!byOwner && this.#events.has('task:error')) {
       this.#events.emit('task:error', { error, task: taskName(job.task), index: job.firstIndex + index });
     }
     job.reject(index, error, byOwner);
-    this.#checkDrained();
+    if (this.open === 0) this.#drained();
   }
 
   /** Bytes have crossed by value. */
@@ -75,8 +86,9 @@ export class Accounts {
     if (job.cancelled || job.open === 0) return false;
     job.cancelled = true;
     this.cancelled += job.open;
+    this.open -= job.open;
     job.open = 0;
-    this.#checkDrained();
+    if (this.open === 0) this.#drained();
     return true;
   }
 
@@ -86,11 +98,12 @@ export class Accounts {
     for (const job of jobs) {
       if (job.cancelled || job.open === 0) continue;
       this.failed += job.open;
+      this.open -= job.open;
       job.open = 0;
       job.cancelled = true;
       job.reject(0, makeError(), byOwner);
     }
-    this.#checkDrained();
+    if (this.open === 0) this.#drained();
   }
 
   join(flow: Flow): void {
@@ -100,7 +113,7 @@ export class Accounts {
 
   leave(flow: Flow): void {
     this.#flows.delete(flow);
-    this.#checkDrained();
+    if (this.open === 0) this.#drained();
   }
 
   offerMore(): void {
@@ -146,14 +159,26 @@ export class Accounts {
     if (!this.#daemon) this.#keepAlive.hold(this.open > 0 || this.#holders > 0);
   }
 
-  #checkDrained(): void {
-    if (this.open > 0) return;
+  #completed(
+    job: Job,
+    items: number,
+    { sentAt, computeMs }: { readonly sentAt: number; readonly computeMs: number },
+  ): void {
+    job.open -= items;
+    this.open -= items;
+    this.completed += items;
+    this.computeMs += computeMs;
+    this.queuedMs += items * Math.max(0, sentAt - job.acceptedAt);
+  }
+
+  // Nothing is open.
+  #drained(): void {
     this.#keepAwake();
     if (this.#flows.size > 0) return;
     if (this.#busy) {
       this.#busy = false;
-      this.#events.emit('drain');
+      if (this.#events.has('drain')) this.#events.emit('drain');
     }
-    for (const resolve of this.#whenDrained.splice(0)) resolve();
+    if (this.#whenDrained.length > 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 }

@@ -1,104 +1,177 @@
-/** The job of one `submit`: a single call, whose outcome is a future's. */
+/** The job of one `submit`: a single call, and the future of its outcome. One object, since tens of thousands may be alive at once. */
 
 import { onAbort } from '../base/abort.js';
-import { now } from '../base/clock.js';
+import { type Moment, recently } from '../base/clock.js';
 import type { TaskTiming } from '../base/stats.js';
 import type { SharedCopies } from '../transport/copies.js';
 import { CALL } from '../transport/wire.js';
 import type { BackEnd } from './back-end.js';
-import { Future, type FutureCall } from './future.js';
-import type { ItemTimes, Job } from './job.js';
-import type { AnyTask, SubmitOptions } from './pool.js';
+import { Future, passAsPromise } from './future.js';
+import type { Assignment, ItemTimes, Job, RowTimes } from './job.js';
+import type { AnyTask } from './pool.js';
 
-export class CallJob implements Job, FutureCall {
-  readonly task: AnyTask;
-  readonly shape = CALL;
-  payload: readonly unknown[];
-  readonly count = 1;
-  readonly firstIndex = 0;
-  readonly args = undefined;
+/** What many calls have in common. */
+export interface CallTerms {
+  readonly backEnd: BackEnd;
   readonly timeout: number | undefined;
   readonly retries: number;
   readonly priority: number;
+  readonly signal: AbortSignal | undefined;
   readonly caller: { readonly stack?: string } | undefined;
+  /** Each is for one certain worker, one of several with the same arguments. */
   readonly copies: SharedCopies | undefined;
-  readonly pinned: boolean;
-  readonly acceptedAt = now();
-  readonly future: Future<unknown>;
-  cancelled = false;
-  open = 1;
-  readonly #backEnd: BackEnd;
-  #times: ItemTimes | undefined;
-  #unlisten: (() => void) | undefined;
+}
 
-  constructor(
-    backEnd: BackEnd,
-    task: AnyTask,
-    args: readonly unknown[],
-    options: SubmitOptions,
-    caller: { readonly stack?: string } | undefined,
-    /** For one certain worker, as one of several with the same arguments. */
-    copies?: SharedCopies | undefined,
-  ) {
-    this.#backEnd = backEnd;
-    this.task = task;
-    this.payload = args;
-    this.timeout = options.timeout;
-    this.retries = options.retries ?? 0;
-    this.priority = options.priority ?? 0;
-    this.caller = caller;
-    this.copies = copies;
-    this.pinned = copies !== undefined;
-    this.future = new Future(this);
-    const { signal } = options;
-    if (signal !== undefined && !signal.aborted) {
-      this.#unlisten = onAbort(signal, () => this.future.cancel(signal.reason));
-    }
+const NO_ARGS: readonly unknown[] = [];
+
+// Times are kept as whole ticks: V8 keeps small integers in the object itself, and would make an object of each fraction.
+const TICKS_PER_MS = 10_000;
+const NOT_TIMED = -1;
+
+const CANCELLED = -1;
+
+export class CallJob extends Future<unknown> implements Job, Assignment {
+  readonly #terms: CallTerms;
+  readonly #task: AnyTask;
+  readonly #accepted: Moment;
+  #payload: readonly unknown[];
+  #open = 1;
+  #queued = NOT_TIMED;
+  #sent = 0;
+  #computed = 0;
+  #received = 0;
+
+  constructor(terms: CallTerms, task: AnyTask, args: readonly unknown[]) {
+    super();
+    this.#terms = terms;
+    this.#task = task;
+    this.#accepted = recently();
+    this.#payload = args;
+    const { signal } = terms;
+    if (signal !== undefined && !signal.aborted) this.whenDone(onAbort(signal, () => this.cancel(signal.reason)));
   }
 
-  fulfil(_index: number, value: unknown, times: ItemTimes): void {
-    this.#times = times;
-    this.#end();
-    this.future.settle('value', value, false);
+  get task(): AnyTask {
+    return this.#task;
+  }
+  get payload(): readonly unknown[] {
+    return this.#payload;
+  }
+  get shape(): typeof CALL {
+    return CALL;
+  }
+  get count(): number {
+    return 1;
+  }
+  get firstIndex(): number {
+    return 0;
+  }
+  get args(): undefined {
+    return undefined;
+  }
+  get timeout(): number | undefined {
+    return this.#terms.timeout;
+  }
+  get retries(): number {
+    return this.#terms.retries;
+  }
+  get priority(): number {
+    return this.#terms.priority;
+  }
+  get caller(): { readonly stack?: string } | undefined {
+    return this.#terms.caller;
+  }
+  get copies(): SharedCopies | undefined {
+    return this.#terms.copies;
+  }
+  get pinned(): boolean {
+    return this.#terms.copies !== undefined;
+  }
+  get acceptedAt(): number {
+    return this.#accepted.at;
+  }
+  get cancelled(): boolean {
+    return this.#open === CANCELLED;
+  }
+  set cancelled(_true: true) {
+    this.#open = CANCELLED;
+  }
+  get open(): number {
+    return Math.max(0, this.#open);
+  }
+  set open(open: number) {
+    if (this.#open !== CANCELLED) this.#open = open;
+  }
+
+  // --- its own first assignment ---
+
+  get whole(): Assignment {
+    return this;
+  }
+  get job(): Job {
+    return this;
+  }
+  get from(): number {
+    return 0;
+  }
+  get to(): number {
+    return 1;
+  }
+  get attempt(): number {
+    return 1;
+  }
+
+  // --- what back ends say ---
+
+  fulfil(_index: number, value: unknown, { sentAt, startedAt, computeMs, receivedAt }: ItemTimes): void {
+    this.#queued = ticks(sentAt - this.#accepted.at);
+    this.#sent = ticks(startedAt - sentAt);
+    this.#computed = ticks(computeMs);
+    this.#received = ticks(receivedAt - startedAt - computeMs);
+    this.#payload = NO_ARGS;
+    this.settle('value', value, false);
+  }
+
+  fulfilRow(index: number, values: readonly unknown[], { sentAt, computeMs }: RowTimes): void {
+    this.fulfil(index, values[0], { sentAt, startedAt: sentAt, computeMs, receivedAt: sentAt + computeMs });
   }
 
   reject(_index: number, error: unknown, byOwner: boolean): void {
-    this.#end();
-    this.future.settle('error', error, byOwner);
+    this.#payload = NO_ARGS;
+    this.settle('error', error, byOwner);
   }
 
   report(index: number, value: unknown): void {
-    this.future.reported({ index, value });
+    this.reported({ index, value });
   }
 
   // --- what the future asks ---
 
-  hasBegun(): boolean {
-    return this.#backEnd.hasBegun(this);
+  protected override isRunning(): boolean {
+    return this.#terms.backEnd.hasBegun(this);
   }
 
-  cancel(reason: unknown): void {
-    this.#backEnd.cancel(this, reason);
-    this.#end();
+  protected override withdraw(reason: unknown): void {
+    this.#terms.backEnd.cancel(this, reason);
+    // The arguments may be large; a future may be kept for long.
+    this.#payload = NO_ARGS;
   }
 
-  get timing(): TaskTiming | undefined {
-    if (this.#times === undefined) return undefined;
-    const { sentAt, startedAt, computeMs, receivedAt } = this.#times;
+  override get timing(): TaskTiming | undefined {
+    if (this.#queued === NOT_TIMED) return undefined;
     return {
-      queued: sentAt - this.acceptedAt,
-      sent: Math.max(0, startedAt - sentAt),
-      started: startedAt,
-      computed: computeMs,
-      // Two threads read the clock to within some microseconds of each other.
-      received: Math.max(0, receivedAt - startedAt - computeMs),
+      queued: this.#queued / TICKS_PER_MS,
+      sent: this.#sent / TICKS_PER_MS,
+      started: this.#accepted.at + (this.#queued + this.#sent) / TICKS_PER_MS,
+      computed: this.#computed / TICKS_PER_MS,
+      received: this.#received / TICKS_PER_MS,
     };
   }
+}
 
-  // The arguments may be large; a future may be kept for long.
-  #end(): void {
-    this.payload = [];
-    this.#unlisten?.();
-    this.#unlisten = undefined;
-  }
+passAsPromise(CallJob);
+
+// Two threads read the clock to within some microseconds of each other, and pools not for each call.
+function ticks(ms: number): number {
+  return Math.max(0, Math.round(ms * TICKS_PER_MS));
 }

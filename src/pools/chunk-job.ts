@@ -1,8 +1,8 @@
 /** The job of one chunk of a map. */
 
-import { now } from '../base/clock.js';
+import { recently } from '../base/clock.js';
 import { CALL, type CallShape } from '../transport/wire.js';
-import type { ItemTimes, Job, SharedArgs } from './job.js';
+import type { Assignment, ItemTimes, Job, RowTimes, SharedArgs } from './job.js';
 import type { AnyTask } from './pool.js';
 
 /** What all chunks of a map have in common, and who hears of them. */
@@ -14,7 +14,8 @@ export interface ChunkOwner {
   readonly retries: number;
   readonly priority: number;
   readonly caller: { readonly stack?: string } | undefined;
-  fulfilled(chunk: ChunkJob, index: number, value: unknown, times: ItemTimes): void;
+  /** The items from `index` on, one for each value. */
+  fulfilled(chunk: ChunkJob, index: number, values: readonly unknown[], computeMs: number, longestMs: number): void;
   rejected(chunk: ChunkJob, index: number, error: unknown, byOwner: boolean): void;
   reported(chunk: ChunkJob, index: number, value: unknown): void;
 }
@@ -30,7 +31,7 @@ export class ChunkJob implements Job {
   readonly weight: number;
   readonly copies = undefined;
   readonly pinned = false;
-  readonly acceptedAt = now();
+  readonly acceptedAt = recently().at;
   cancelled = false;
   open: number;
 
@@ -66,8 +67,15 @@ export class ChunkJob implements Job {
     return this.#owner.caller;
   }
 
-  fulfil(index: number, value: unknown, times: ItemTimes): void {
-    this.#owner.fulfilled(this, index, value, times);
+  get whole(): Assignment {
+    return { job: this, from: 0, to: this.count, attempt: 1 };
+  }
+
+  fulfil(index: number, value: unknown, { computeMs }: ItemTimes): void {
+    this.#owner.fulfilled(this, index, [value], computeMs, computeMs);
+  }
+  fulfilRow(index: number, values: readonly unknown[], { computeMs, longestMs }: RowTimes): void {
+    this.#owner.fulfilled(this, index, values, computeMs, longestMs);
   }
   reject(index: number, error: unknown, byOwner: boolean): void {
     this.#owner.rejected(this, index, error, byOwner);

@@ -8,7 +8,7 @@ import { describeTask } from '../tasks/describe.js';
 import { SharedCopies } from '../transport/copies.js';
 import { Ref } from '../transport/ref.js';
 import type { BackEnd } from './back-end.js';
-import { CallJob } from './call-job.js';
+import { CallJob, type CallTerms } from './call-job.js';
 import type { Future } from './future.js';
 import { checkSubmitOptions } from './map-options.js';
 import { startIteration, startMap } from './maps.js';
@@ -36,31 +36,34 @@ export class DerivedPool implements Pool {
   readonly size: number;
   readonly #backEnd: BackEnd;
   readonly #defaults: SubmitOptions;
+  readonly #terms: CallTerms;
 
   constructor(backEnd: BackEnd, defaults: SubmitOptions) {
     this.kind = backEnd.kind;
     this.size = backEnd.size;
     this.#backEnd = backEnd;
     this.#defaults = defaults;
+    const { timeout, retries = 0, priority = 0, signal } = defaults;
+    this.#terms = { backEnd, timeout, retries, priority, signal, caller: undefined, copies: undefined };
   }
 
   submit<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Future<Awaited<R>> {
     checkTask('pool.submit', task);
-    const job = this.#job(task, args);
-    const { future } = job;
-    const { signal } = this.#defaults;
-    if (signal?.aborted) {
-      future.settle('cancelled', signal.reason, true);
-      return future as Future<Awaited<R>>;
+    const backEnd = this.#backEnd;
+    const terms = this.#defaults.callerStacks ? { ...this.#terms, caller: callerOf(this.submit) } : this.#terms;
+    const job = new CallJob(terms, task, args);
+    if (terms.signal?.aborted) {
+      job.settle('cancelled', terms.signal.reason, true);
+      return job as Future<unknown> as Future<Awaited<R>>;
     }
     try {
-      this.#backEnd.assertOpen('pool.submit');
-      if (!this.#backEnd.hasRoom()) throw queueFull('pool.submit', this.#backEnd.label, this.#backEnd.maxQueue);
-      this.#backEnd.enqueue(job);
+      backEnd.assertOpen('pool.submit');
+      if (!backEnd.hasRoom()) throw queueFull('pool.submit', backEnd.label, backEnd.maxQueue);
+      backEnd.enqueue(job);
     } catch (error) {
       job.reject(0, error, false);
     }
-    return future as Future<Awaited<R>>;
+    return job as Future<unknown> as Future<Awaited<R>>;
   }
 
   map<T, X extends readonly unknown[], R>(task: ItemTask<T, X, R>, items: Items<T>, ...[options]: MapArgs<X>) {
@@ -151,18 +154,20 @@ export class DerivedPool implements Pool {
   everyWorker<A extends readonly unknown[], R>(task: (...args: A) => R, ...args: Passable<A>): Promise<Awaited<R>[]> {
     const futures: Future<unknown>[] = [];
     const copies = new SharedCopies();
+    const caller = this.#defaults.callerStacks ? callerOf(this.everyWorker) : undefined;
+    const terms = { ...this.#terms, caller, copies };
     const make = () => {
-      const job = this.#job(task, args, copies);
-      futures.push(job.future);
+      const job = new CallJob(terms, task, args);
+      futures.push(job);
       return job;
     };
-    const { signal } = this.#defaults;
+    const { signal } = terms;
     try {
       checkTask('pool.everyWorker', task);
       // Told before anything is accepted.
       if (this.kind !== 'inline') describeTask(task);
       this.#backEnd.assertOpen('pool.everyWorker');
-      if (signal?.aborted) make().future.settle('cancelled', signal.reason, true);
+      if (signal?.aborted) make().settle('cancelled', signal.reason, true);
       else this.#backEnd.everyWorker(make);
     } catch (error) {
       return Promise.reject(error);
@@ -223,18 +228,13 @@ export class DerivedPool implements Pool {
     return this;
   }
 
-  #job(task: AnyTask, args: readonly unknown[], copies?: SharedCopies): CallJob {
-    const caller = this.#defaults.callerStacks ? callerOf(copies ? this.everyWorker : this.submit) : undefined;
-    return new CallJob(this.#backEnd, task, args, this.#defaults, caller, copies);
-  }
-
   #start(task: AnyTask, options: MapOptions | undefined) {
     return { backEnd: this.#backEnd, defaults: this.#defaults, task, options, caller: callerOf(this.#start) };
   }
 }
 
 function checkTask(call: string, task: unknown): void {
-  checkArgument(call, 'task', task, aFunction);
+  if (typeof task !== 'function') checkArgument(call, 'task', task, aFunction);
 }
 
 // Where the program itself causes its rejection it is marked as seen, like the futures'.

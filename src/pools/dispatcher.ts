@@ -31,6 +31,7 @@ export class Dispatcher {
   readonly #limits: DispatcherLimits;
   readonly #stealing: Stealing;
   readonly #onSent: (assignment: Assignment) => void;
+  readonly #isUnwatched: () => boolean;
   #pumpPlanned = false;
   #stopped = false;
   /** Cancelled assignments that are still in the queue. */
@@ -43,11 +44,13 @@ export class Dispatcher {
     limits: DispatcherLimits,
     clock: Clock,
     onSent: (assignment: Assignment) => void,
+    isUnwatched: () => boolean,
   ) {
     this.#supervisor = supervisor;
     this.#known = known;
     this.#limits = limits;
     this.#onSent = onSent;
+    this.#isUnwatched = isUnwatched;
     this.#stealing = new Stealing(clock, limits.concurrency, {
       lanes: () => supervisor.lanes,
       mayStart: () => !this.#stopped && supervisor.lanes.length < limits.size,
@@ -58,6 +61,7 @@ export class Dispatcher {
 
   /** Whether another call may wait, or could begin now. */
   hasRoom(maxQueue: number): boolean {
+    if (maxQueue === Number.POSITIVE_INFINITY) return true;
     if (this.#waiting() < maxQueue) return true;
     // What has just been submitted may find a free worker yet.
     this.pump();
@@ -97,17 +101,24 @@ export class Dispatcher {
       });
     } else if (this.#queue.length % PUMP_EVERY === 0) {
       this.pump();
+      if (this.#queue.length > 0 && this.#isUnwatched()) this.#poll();
     }
+  }
+
+  // The program submits more than workers take. What ends meanwhile has a short life, and it is what is alive that costs the collector.
+  #poll(): void {
+    for (const { worker } of this.#supervisor.lanes) worker.channel.poll();
   }
 
   /** Back in front of the queue, in the order given. */
   giveBack(assignments: readonly Assignment[]): void {
-    for (const assignment of [...assignments].reverse()) this.#queue.unshift(assignment);
+    for (let place = assignments.length - 1; place >= 0; place--) this.#queue.unshift(assignments[place] as Assignment);
   }
 
   /** Sends this to the lane at once, past the queue. */
   sendTo(lane: Lane, assignment: Assignment): void {
-    lane.send([{ assignment, task: this.#known.of(assignment.job.task) }]);
+    lane.send(assignment, this.#known.of(assignment.job.task));
+    lane.flush();
     this.#onSent(assignment);
   }
 
@@ -128,17 +139,19 @@ export class Dispatcher {
     while (!this.#stopped) {
       const head = this.#nextWanted();
       if (head === undefined) return;
-      const task = this.#known.of(head.job.task);
-      const lane = this.#laneFor(head, task);
+      const lane = this.#laneFor(head, this.#known.of(head.job.task));
       if (lane === undefined) return;
-      this.#fill(lane, task);
+      this.#fill(lane);
     }
   }
 
   /** A lane has landed a flight: fills it, or finds it work that another has not begun. */
   refill(lane: Lane): void {
-    if (this.#queue.length > 0) this.pump();
-    else if (lane.state === 'open' && lane.flights.size < this.#limits.concurrency) this.#stealing.seek();
+    if (this.#queue.length > 0) {
+      if (lane.flights.size <= lane.refillAt) this.pump();
+    } else if (lane.state === 'open' && lane.flights.size < this.#limits.concurrency) {
+      this.#stealing.seek();
+    }
   }
 
   /** A lane has gone: what others have in hand may be stuck now for want of it. */
@@ -150,7 +163,7 @@ export class Dispatcher {
   /** What the lane has not begun goes back to the queue. */
   takeBack(lane: Lane, wanted: (flight: Flight) => boolean = () => true): void {
     const back: Assignment[] = [];
-    for (const flight of [...lane.flights.values()]) {
+    for (const flight of lane.flights.values()) {
       // What was moved there can be run there only.
       const stays = flight.assignment.job.pinned || flight.moved !== undefined;
       if (!stays && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
@@ -184,42 +197,40 @@ export class Dispatcher {
     }
     if (free !== undefined) return free;
     if (lanes.length < size && this.#supervisor.leaving <= size) return this.#supervisor.start();
-    if (!this.#mayWaitThere(head, bytesInSight(head))) return undefined;
-    // Refilled when half is gone: a message for each call would cost more than the calls.
-    const most = this.#mostInHand(head, task);
-    return least !== undefined && least.flights.size <= Math.max(concurrency, most / 2) ? least : undefined;
+    if (!this.#mayWaitThere(head)) return undefined;
+    const refillAt = this.#refillAt(this.#mostInHand(head, task));
+    return least !== undefined && least.flights.size <= refillAt ? least : undefined;
   }
 
-  #fill(lane: Lane, task: KnownTask): void {
-    const batch: { assignment: Assignment; task: KnownTask }[] = [];
-    let taken = lane.taken;
-    let bytes = 0;
+  #fill(lane: Lane): void {
+    const { concurrency, maxTasksPerWorker } = this.#limits;
+    // As others are not given anything here, it stays so.
+    const isAnyFree = this.#isAnyFree(lane);
+    let last: Assignment | undefined;
+    let most = concurrency;
     for (let next = this.#nextWanted(); next !== undefined; next = this.#nextWanted()) {
-      const known = next.job.task === batch[0]?.assignment.job.task ? task : this.#known.of(next.job.task);
-      const inHand = lane.flights.size + batch.length;
-      bytes += bytesInSight(next);
-      if (inHand >= this.#limits.concurrency) {
-        if (this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)) break;
-        if (!this.#mayWaitThere(next, bytes)) break;
-      }
-      const left = this.#limits.maxTasksPerWorker - taken;
+      const left = maxTasksPerWorker - lane.taken;
       if (left <= 0) break;
+      const task = this.#known.of(next.job.task);
+      if (last === undefined || !isAlike(next, last)) most = this.#mostInHand(next, task);
+      const inHand = lane.flights.size;
+      if (inHand >= concurrency && (isAnyFree || inHand >= most || !this.#mayWaitThere(next))) break;
       this.#queue.shift();
       const assignment = this.#cut(next, left);
-      batch.push({ assignment, task: known });
-      taken += assignment.to - assignment.from;
+      lane.send(assignment, task);
+      this.#onSent(assignment);
+      last = next;
     }
-    lane.send(batch);
-    for (const { assignment } of batch) this.#onSent(assignment);
-    if (taken >= this.#limits.maxTasksPerWorker) this.#supervisor.retire(lane);
+    lane.flush();
+    lane.refillAt = this.#refillAt(most);
+    if (lane.taken >= maxTasksPerWorker) this.#supervisor.retire(lane);
   }
 
   // Whether it may wait at a busy worker: what is moved cannot be taken back from there, and large arguments wait here by reference.
-  // `bytes`: its own, and of what is about to be sent before it.
-  #mayWaitThere(assignment: Assignment, bytes: number): boolean {
+  #mayWaitThere(assignment: Assignment): boolean {
     if (movingItems(assignment) !== undefined) return false;
-    if (bytes === 0) return true;
-    let underWay = bytes;
+    let underWay = bytesInSight(assignment);
+    if (underWay === 0) return true;
     for (const lane of this.#supervisor.allLanes()) underWay += lane.flights.bytes;
     return underWay <= MOST_BYTES_UNDER_WAY;
   }
@@ -237,12 +248,18 @@ export class Dispatcher {
     return this.#limits.concurrency + callsAhead(mean === undefined ? undefined : mean * (to - from));
   }
 
+  // When half is gone: to be asked for each call would cost more than the calls.
+  #refillAt(mostInHand: number): number {
+    return Math.max(this.#limits.concurrency, mostInHand / 2);
+  }
+
   // A worker that may take only so many items more gets the first of them.
   #cut(assignment: Assignment, most: number): Assignment {
     if (assignment.to - assignment.from <= most) return assignment;
     const middle = assignment.from + most;
-    this.#queue.unshift({ ...assignment, from: middle });
-    return { ...assignment, to: middle };
+    const { job, from, to, attempt } = assignment;
+    this.#queue.unshift({ job, from: middle, to, attempt });
+    return { job, from, to: middle, attempt };
   }
 
   #takeBackBelow(priority: number): void {
@@ -250,6 +267,10 @@ export class Dispatcher {
       this.takeBack(lane, (flight) => flight.assignment.job.priority < priority);
     }
   }
+}
+
+function isAlike(one: Assignment, other: Assignment): boolean {
+  return one.job.task === other.job.task && one.to - one.from === other.to - other.from;
 }
 
 function isBetter(lane: Lane, than: Lane): boolean {

@@ -22,51 +22,58 @@ export interface Flight {
 export class Flights {
   /** Of all flights together. */
   bytes = 0;
-  readonly #bySlot = new Map<number, Flight>();
+  size = 0;
+  readonly #bySlot: (Flight | undefined)[] = Array.from({ length: LEDGER_SLOTS }, () => undefined);
   #seq = 0;
-
-  get size(): number {
-    return this.#bySlot.size;
-  }
 
   /** Whether anything more may be sent there. */
   hasRoom(): boolean {
-    return this.#bySlot.size < LEDGER_SLOTS;
+    return this.size < LEDGER_SLOTS;
   }
 
   /** Skips slots of calls still under way: one can outlast a thousand others where several run at once. */
   nextSeq(): number {
     do this.#seq = (this.#seq + 1) % SEQ_LIMIT;
-    while (this.#bySlot.has(Ledger.slot(this.#seq)));
+    while (this.#bySlot[Ledger.slot(this.#seq)] !== undefined);
     return this.#seq;
   }
 
   add(flight: Flight): void {
-    this.#bySlot.set(Ledger.slot(flight.seq), flight);
+    this.#bySlot[Ledger.slot(flight.seq)] = flight;
+    this.size++;
     this.bytes += flight.bytes;
   }
 
   get(seq: number): Flight | undefined {
-    const flight = this.#bySlot.get(Ledger.slot(seq));
+    const flight = this.#bySlot[Ledger.slot(seq)];
     return flight?.seq === seq ? flight : undefined;
   }
 
   has(flight: Flight): boolean {
-    return this.#bySlot.get(Ledger.slot(flight.seq)) === flight;
+    return this.#bySlot[Ledger.slot(flight.seq)] === flight;
   }
 
   delete(flight: Flight): void {
     if (!this.has(flight)) return;
-    this.#bySlot.delete(Ledger.slot(flight.seq));
+    this.#bySlot[Ledger.slot(flight.seq)] = undefined;
+    this.size--;
     this.bytes -= flight.bytes;
   }
 
   clear(): void {
-    this.#bySlot.clear();
+    this.#bySlot.fill(undefined);
+    this.size = 0;
     this.bytes = 0;
   }
 
-  values(): IterableIterator<Flight> {
-    return this.#bySlot.values();
+  /** As they are now, oldest first. */
+  values(): Flight[] {
+    if (this.size === 0) return [];
+    const flights = this.#bySlot.filter((flight) => flight !== undefined);
+    return flights.sort((a, b) => age(b.seq, this.#seq) - age(a.seq, this.#seq));
   }
+}
+
+function age(seq: number, latest: number): number {
+  return (latest - seq + SEQ_LIMIT) % SEQ_LIMIT;
 }

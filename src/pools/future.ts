@@ -8,54 +8,66 @@ import type { Report, TaskTiming } from '../base/stats.js';
 
 export type FutureState = 'pending' | 'running' | 'done' | 'cancelled';
 
-/** What a future asks of the call behind it. */
-export interface FutureCall {
-  /** True once a worker has begun it. */
-  hasBegun(): boolean;
-  /** Takes it back, or tells the worker that it is no longer wanted. */
-  cancel(reason: unknown): void;
-  readonly timing: TaskTiming | undefined;
+// Filled by the executor while a Future is being built, so that it needs no closure of its own. Of the two functions that a promise comes
+// with, the one to reject it is dropped: among tens of thousands of futures each object that stays alive is felt.
+let resolveNewest: (value: unknown) => void = () => {};
+const takeResolve = (resolve: (value: never) => void): void => {
+  resolveNewest = resolve as (value: unknown) => void;
+};
+
+/** What a promise is resolved with to reject it. */
+class Rejection {
+  readonly #error: unknown;
+
+  constructor(error: unknown) {
+    this.#error = error;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a thenable is what it is for.
+  then(_resolve: unknown, reject: (error: unknown) => void): void {
+    reject(this.#error);
+  }
 }
 
-type Settle = { resolve(value: unknown): void; reject(error: unknown): void };
-
-// Filled by the executor while a Future is being built, so that the class needs no closure of its own.
-let settling: Settle = { resolve() {}, reject() {} };
-const takeSettle = (resolve: (value: never) => void, reject: (error: unknown) => void): void => {
-  settling = { resolve: resolve as (value: unknown) => void, reject };
-};
+interface Listeners {
+  readonly onDone: ((future: never) => void)[];
+  readonly onReport: ((report: Report) => void)[];
+}
 
 const ignore = (): void => {};
 
-export class Future<T> extends Promise<T> {
-  static {
-    // `await` and `then` take V8's fast path only when `constructor` is Promise; then() gives a plain Promise for the same reason.
-    Object.defineProperty(Future.prototype, 'constructor', { value: Promise, configurable: true, writable: true });
-  }
+let listenedTo = 0;
 
-  readonly #settle: Settle;
-  readonly #call: FutureCall;
-  #outcome: 'none' | 'done' | 'cancelled' = 'none';
-  #byOwner = false;
-  #onDone: ((future: this) => void)[] | undefined;
-  #onReport: ((report: Report) => void)[] | undefined;
+/** @internal Whether the end of any future may call the program back at once, and not in a microtask. */
+export function isAnyListenedTo(): boolean {
+  return listenedTo > 0;
+}
+
+function noListeners(): Listeners {
+  listenedTo++;
+  return { onDone: [], onReport: [] };
+}
+
+export abstract class Future<T> extends Promise<T> {
+  /** Undefined once settled: it is two objects. */
+  #resolve: ((value: unknown) => void) | undefined;
+  /** `given up`: done, but by the program itself. */
+  #outcome: 'none' | 'done' | 'given up' | 'cancelled' = 'none';
+  #listeners: Listeners | undefined;
 
   /** @internal Futures come from `pool.submit`. */
-  constructor(call: FutureCall) {
-    super(takeSettle);
-    this.#settle = settling;
-    this.#call = call;
+  constructor() {
+    super(takeResolve);
+    this.#resolve = resolveNewest;
   }
 
   get state(): FutureState {
-    if (this.#outcome !== 'none') return this.#outcome;
-    return this.#call.hasBegun() ? 'running' : 'pending';
+    if (this.#outcome === 'none') return this.isRunning() ? 'running' : 'pending';
+    return this.#outcome === 'cancelled' ? 'cancelled' : 'done';
   }
 
   /** Where the time went; undefined until the task has ended by itself. */
-  get timing(): TaskTiming | undefined {
-    return this.#call.timing;
-  }
+  abstract get timing(): TaskTiming | undefined;
 
   /**
    * Not started: it never runs. Running: the task is told (`taskContext().signal`), and its result is dropped. Either way the future
@@ -66,7 +78,7 @@ export class Future<T> extends Promise<T> {
     const error = reason === undefined ? new TaskCancelledError() : reason;
     // Settled first: whatever the call still says is dropped.
     this.settle('cancelled', error, true);
-    this.#call.cancel(error);
+    this.withdraw(error);
     return true;
   }
 
@@ -87,44 +99,65 @@ export class Future<T> extends Promise<T> {
   onDone(callback: (future: this) => void): this {
     checkArgument('future.onDone', 'callback', callback, aFunction);
     const bound = AsyncResource.bind(callback) as (future: this) => void;
-    if (this.#outcome === 'none') {
-      this.#onDone ??= [];
-      this.#onDone.push(bound);
-    } else {
-      callHarmlessly(bound, this);
-    }
+    if (this.#outcome === 'none') this.whenDone(bound);
+    else callHarmlessly(bound, this);
     return this;
   }
 
   /** Calls back with each `taskContext().report(value)` of the task. */
   onReport(callback: (report: Report) => void): this {
     checkArgument('future.onReport', 'callback', callback, aFunction);
-    this.#onReport ??= [];
-    this.#onReport.push(AsyncResource.bind(callback) as (report: Report) => void);
+    if (this.#outcome !== 'none') return this;
+    this.#listeners ??= noListeners();
+    this.#listeners.onReport.push(AsyncResource.bind(callback) as (report: Report) => void);
     return this;
+  }
+
+  /** @internal Whether a worker has begun its call. */
+  protected abstract isRunning(): boolean;
+
+  /** @internal Takes its call back, or tells the worker that it is no longer wanted. */
+  protected abstract withdraw(reason: unknown): void;
+
+  /** @internal As `onDone`, for a future that is not done, and in whatever async context it is then. */
+  protected whenDone(callback: (future: this) => void): void {
+    this.#listeners ??= noListeners();
+    this.#listeners.onDone.push(callback);
   }
 
   /** @internal The first call wins. `byOwner`: the program itself caused the rejection, so it is never "unhandled". */
   settle(outcome: 'value' | 'error' | 'cancelled', value: unknown, byOwner: boolean): void {
     if (this.#outcome !== 'none') return;
-    this.#outcome = outcome === 'cancelled' ? 'cancelled' : 'done';
-    this.#byOwner = byOwner;
+    if (outcome === 'cancelled') this.#outcome = 'cancelled';
+    else this.#outcome = byOwner ? 'given up' : 'done';
     if (byOwner) super.then(undefined, ignore);
-    if (outcome === 'value') this.#settle.resolve(value);
-    else this.#settle.reject(value);
-    const callbacks = this.#onDone;
-    this.#onDone = undefined;
-    this.#onReport = undefined;
-    if (callbacks !== undefined) for (const callback of callbacks) callHarmlessly(callback, this);
+    this.#resolve?.(outcome === 'value' ? value : new Rejection(value));
+    this.#resolve = undefined;
+    if (this.#listeners === undefined) return;
+    const { onDone } = this.#listeners;
+    this.#listeners = undefined;
+    listenedTo--;
+    for (const callback of onDone) callHarmlessly(callback as (future: this) => void, this);
   }
 
   /** @internal The program itself caused its end. */
   get endedByOwner(): boolean {
-    return this.#byOwner;
+    return this.#outcome === 'given up' || this.#outcome === 'cancelled';
   }
 
   /** @internal */
   reported(report: Report): void {
-    if (this.#onReport !== undefined) for (const callback of this.#onReport) callHarmlessly(callback, report);
+    if (this.#listeners === undefined) return;
+    for (const callback of this.#listeners.onReport) callHarmlessly(callback, report);
   }
 }
+
+/**
+ * @internal For each class of futures: `await` and `then` take V8's fast path only when `constructor` is Promise. then() gives a plain
+ * Promise for the same reason.
+ */
+export function passAsPromise(futures: { readonly prototype: Future<unknown> }): void {
+  Object.defineProperty(futures.prototype, 'constructor', { value: Promise, configurable: true, writable: true });
+}
+
+passAsPromise(Future);

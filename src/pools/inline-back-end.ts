@@ -13,7 +13,7 @@ import type { BackEnd, Flow } from './back-end.js';
 import { closeWithin } from './close-within.js';
 import { byReference, byValue, type HandOver } from './hand-over.js';
 import { runInline } from './inline-item.js';
-import { type Job, wholeOf } from './job.js';
+import type { Job } from './job.js';
 import { JobQueue } from './job-queue.js';
 import { LocalPut } from './local-put.js';
 import type { PoolEvents } from './pool.js';
@@ -77,7 +77,7 @@ export class InlineBackEnd implements BackEnd {
   enqueue(job: Job): void {
     this.#accounts.accept(job);
     this.#contexts.set(job, new AsyncResource('breakeven.task'));
-    this.#queue.push(wholeOf(job));
+    this.#queue.push(job.whole);
     this.#planPump();
   }
 

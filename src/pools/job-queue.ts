@@ -2,6 +2,9 @@
 
 import type { Assignment } from './job.js';
 
+const LEAST_ROOM = 64;
+const MOST_KEPT_ROOM = 65_536;
+
 interface Level {
   readonly priority: number;
   readonly waiting: Deque<Assignment>;
@@ -57,22 +60,22 @@ export class JobQueue {
   }
 }
 
-/** Both ends in constant time: an array whose head moves on and whose spent part is cut off now and then. */
+/** Both ends in constant time: a ring that grows. */
 class Deque<T> {
-  #entries: (T | undefined)[] = [];
+  length = 0;
+  #entries: (T | undefined)[] = Array.from({ length: LEAST_ROOM }, () => undefined);
   #head = 0;
 
-  get length(): number {
-    return this.#entries.length - this.#head;
-  }
-
   push(entry: T): void {
-    this.#entries.push(entry);
+    if (this.length === this.#entries.length) this.#resize(2 * this.length);
+    this.#entries[this.#place(this.length++)] = entry;
   }
 
   unshift(entry: T): void {
-    if (this.#head === 0) this.#entries.unshift(entry);
-    else this.#entries[--this.#head] = entry;
+    if (this.length === this.#entries.length) this.#resize(2 * this.length);
+    this.#head = this.#place(-1);
+    this.#entries[this.#head] = entry;
+    this.length++;
   }
 
   first(): T | undefined {
@@ -81,14 +84,24 @@ class Deque<T> {
 
   shift(): T | undefined {
     const entry = this.#entries[this.#head];
-    this.#entries[this.#head++] = undefined;
-    if (this.#head === this.#entries.length) {
-      this.#entries = [];
-      this.#head = 0;
-    } else if (this.#head >= 4096 && this.#head * 2 >= this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
-    }
+    if (this.length === 0) return undefined;
+    this.#entries[this.#head] = undefined;
+    this.#head = this.#place(1);
+    this.length--;
+    // Once empty: it may have held millions.
+    if (this.length === 0 && this.#entries.length > MOST_KEPT_ROOM) this.#resize(LEAST_ROOM);
     return entry;
+  }
+
+  // Rooms are powers of two.
+  #place(offset: number): number {
+    return (this.#head + offset) & (this.#entries.length - 1);
+  }
+
+  #resize(room: number): void {
+    this.#entries = Array.from({ length: room }, (_, offset) =>
+      offset < this.length ? this.#entries[this.#place(offset)] : undefined,
+    );
+    this.#head = 0;
   }
 }

@@ -20,7 +20,16 @@ export interface ItemTimes {
   readonly receivedAt: number;
 }
 
-/** Every item is settled exactly once, by `fulfil` or `reject`, unless the job was cancelled first. Only back ends call these. */
+/** How several items in a row went, ms. */
+export interface RowTimes {
+  readonly sentAt: number;
+  /** Of all of them. */
+  readonly computeMs: number;
+  /** Of the one that took longest. */
+  readonly longestMs: number;
+}
+
+/** Every item is settled exactly once, by `fulfil`, `fulfilRow` or `reject`, unless the job was cancelled first. Only back ends call these. */
 export interface Job {
   readonly task: AnyTask;
   readonly shape: CallShape;
@@ -47,7 +56,12 @@ export interface Job {
   open: number;
   /** When it was accepted, on the monotonic clock. */
   readonly acceptedAt: number;
+  /** All of it, on its first way. */
+  readonly whole: Assignment;
+  /** `times` is the caller's: it says something else after this. */
   fulfil(index: number, value: unknown, times: ItemTimes): void;
+  /** The items from `index` on, one for each value. */
+  fulfilRow(index: number, values: readonly unknown[], times: RowTimes): void;
   reject(index: number, error: unknown, byOwner: boolean): void;
   report(index: number, value: unknown): void;
 }
@@ -59,8 +73,4 @@ export interface Assignment {
   readonly to: number;
   /** 1 for the first try. */
   readonly attempt: number;
-}
-
-export function wholeOf(job: Job): Assignment {
-  return { job, from: 0, to: job.count, attempt: 1 };
 }

@@ -17,9 +17,19 @@ export class KnownTasks {
   readonly #byFunction = new WeakMap<AnyTask, KnownTask>();
   // An inline function written in a loop is a new object each time round, of the same source.
   readonly #byPlace = new Map<string, KnownTask>();
+  /** Thousands of calls of one task come one after the other. */
+  #latest: AnyTask | undefined;
+  #latestKnown: KnownTask | undefined;
 
   /** Throws InlineFunctionError when the function cannot run in a worker. */
   of(task: AnyTask): KnownTask {
+    if (task === this.#latest) return this.#latestKnown as KnownTask;
+    this.#latestKnown = this.#find(task);
+    this.#latest = task;
+    return this.#latestKnown;
+  }
+
+  #find(task: AnyTask): KnownTask {
     const known = this.#byFunction.get(task);
     if (known !== undefined) return known;
     const wire = describeTask(task);

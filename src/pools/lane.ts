@@ -1,38 +1,24 @@
 /** A pool's view of one worker: what was sent there, and what came of it. Decides nothing; the dispatcher does. */
 
-import { now } from '../base/clock.js';
-import { callHarmlessly } from '../base/harmless.js';
-import { decode, discard, prepare } from '../transport/decode.js';
+import { recently } from '../base/clock.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
-import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
-import {
-  CALL,
-  type CallWire,
-  type ControlMessage,
-  type Encoded,
-  FAILURE,
-  type FromWorker,
-  RESULT,
-} from '../transport/wire.js';
+import { toErrorWire } from '../transport/remote-error.js';
+import { CALL, type CallWire, type ControlMessage } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
+import { Answers, type OutcomeListener } from './answers.js';
 import { type Flight, Flights } from './flights.js';
 import { Introduced } from './introduced.js';
 import { IntroducedPuts } from './introduced-puts.js';
-import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
+import type { Assignment, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { Outbox } from './outbox.js';
 import { itemsOf, movingItems } from './payload.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
 /** What a lane tells its pool. */
-export interface LaneListener {
-  /** Items that are still wanted, each once. */
-  fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void;
-  reject(job: Job, index: number, error: unknown): void;
+export interface LaneListener extends OutcomeListener {
   /** To be sent again, to whatever worker. */
   giveBack(assignments: readonly Assignment[]): void;
-  /** The worker has run an item to its end, be it an error. */
-  ran(): void;
   /** The worker is done with a flight. */
   landed(lane: Lane, flight: Flight): void;
   /** So many bytes of large buffers have crossed by value: with a call, as a result, or, without a flight, as shared arguments. */
@@ -49,19 +35,17 @@ export class Lane {
   /** What the worker itself told before it died. */
   failure: unknown;
   state: 'starting' | 'open' | 'retiring' | 'stopping' = 'starting';
-  /** Items finished, and the sum of their compute time. */
-  finished = 0;
-  computeMs = 0;
   /** Of large buffers by value: arguments there, results back. */
   bytesIn = 0;
   bytesOut = 0;
   /** Items that it was given in its life. */
   taken = 0;
-  /** Stamp of its latest result. */
-  lastActive = now();
+  /** With no more than so many flights it is to be given more; the dispatcher's note. */
+  refillAt = Number.POSITIVE_INFINITY;
   readonly #listener: LaneListener;
   readonly #introduced: Introduced;
   readonly #outbox = new Outbox();
+  readonly #answers: Answers;
 
   constructor(id: number, worker: RunningWorker, listener: LaneListener) {
     this.id = id;
@@ -69,14 +53,45 @@ export class Lane {
     this.#listener = listener;
     this.puts = new IntroducedPuts(worker.channel);
     this.#introduced = new Introduced(worker.channel, this.puts);
-    worker.channel.receive((message) => this.#receive(message));
+    this.#answers = new Answers(this.flights, worker.ledger, listener, {
+      carried: (bytes, flight) => this.#carried('out', bytes, flight),
+      land: (flight) => this.#land(flight),
+      told: (message) => listener.told(this, message),
+    });
+    worker.channel.receive(
+      (message) => this.#answers.receive(message),
+      () => this.#answers.tellRow(),
+    );
   }
 
-  /** Sends several assignments, in one message where nothing goes along with it. One that cannot cross rejects alone. */
-  send(assignments: readonly { readonly assignment: Assignment; readonly task: KnownTask }[]): void {
-    const sentAt = now();
-    for (const { assignment, task } of assignments) this.#prepare(assignment, task, sentAt);
-    this.#post();
+  /** Items finished, and the sum of their compute time. */
+  get finished(): number {
+    return this.#answers.finished;
+  }
+  get computeMs(): number {
+    return this.#answers.computeMs;
+  }
+
+  /** Stamp of its latest result. */
+  get lastActive(): number {
+    return this.#answers.lastActive;
+  }
+
+  /** Sends it, soon at the latest: `flush` after the last of several. What cannot cross rejects alone. */
+  send(assignment: Assignment, task: KnownTask): void {
+    this.#prepare(assignment, task, recently().at);
+  }
+
+  /** Posts what waits for a message of several calls. */
+  flush(): void {
+    if (this.#outbox.isEmpty) return;
+    const calls = this.#outbox.take();
+    try {
+      this.worker.channel.send({ type: 'calls', calls });
+    } catch (cause) {
+      if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
+      else for (const call of calls) this.#postAlone(call);
+    }
   }
 
   /** Takes back what the worker has not begun. True when it never will. */
@@ -118,11 +133,27 @@ export class Lane {
   }
 
   #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {
-    const { job, from, to, attempt } = assignment;
+    const { job, from, to } = assignment;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
-    const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
     this.#introduced.task(task);
-    if (job.copies === undefined && this.#sendPlain(assignment, task, part, sentAt)) return;
+    const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
+    if (!this.#sendPlain(assignment, part, task, sentAt)) this.#sendPacked(assignment, part, task, sentAt);
+  }
+
+  #sendPlain(assignment: Assignment, part: readonly unknown[], task: KnownTask, sentAt: number): boolean {
+    const { job, from, to, attempt } = assignment;
+    // What waits for a message of several calls goes first, and this with it.
+    if (job.copies !== undefined || !this.#outbox.isEmpty) return false;
+    const seq = this.#enter();
+    const call: CallWire = [seq, task.id, job.shape, part, undefined, job.args?.id ?? 0, attempt];
+    if (!this.worker.channel.sendPlain(call)) return false;
+    this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
+    this.taken += to - from;
+    return true;
+  }
+
+  #sendPacked(assignment: Assignment, part: readonly unknown[], task: KnownTask, sentAt: number): void {
+    const { job, from, to, attempt } = assignment;
     const path = job.shape === CALL ? 'args' : 'items';
     let parcel: Parcel;
     try {
@@ -132,8 +163,7 @@ export class Lane {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
-    const seq = this.flights.nextSeq();
-    this.worker.ledger.enter(seq);
+    const seq = this.#enter();
     const { value, specials, bytes, moved, transfer, objects } = parcel;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
     const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
@@ -146,23 +176,16 @@ export class Lane {
     const isLight = transfer === undefined && moved === undefined && bytes === 0;
     if (isLight && this.#outbox.add(call, objects)) return;
     // After those before it, which are copied when they are posted: what they hold must not have moved by then.
-    this.#post();
+    this.flush();
     if (!this.#postAlone(call, transfer)) return;
     wasSent(parcel);
     this.#carried('in', bytes, flight);
   }
 
-  // What waits for a message of several calls goes first.
-  #sendPlain(assignment: Assignment, task: KnownTask, part: readonly unknown[], sentAt: number): boolean {
-    const { job, from, to, attempt } = assignment;
-    this.#post();
+  #enter(): number {
     const seq = this.flights.nextSeq();
     this.worker.ledger.enter(seq);
-    const call = [seq, task.id, job.shape, part, undefined, job.args?.id ?? 0, attempt] as const;
-    if (!this.worker.channel.sendPlain(call)) return false;
-    this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
-    this.taken += to - from;
-    return true;
+    return seq;
   }
 
   // The items that cannot cross reject, each for its own reason; the others go back.
@@ -170,17 +193,6 @@ export class Lane {
     const { bad, good } = sortOut(assignment, whyNot, otherwise);
     for (const { index, error } of bad) this.#listener.reject(assignment.job, index, error);
     this.#listener.giveBack(good);
-  }
-
-  #post(): void {
-    const calls = this.#outbox.take();
-    if (calls.length === 0) return;
-    try {
-      this.worker.channel.send({ type: 'calls', calls });
-    } catch (cause) {
-      if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
-      else for (const call of calls) this.#postAlone(call);
-    }
   }
 
   #postAlone(call: CallWire, transfer?: readonly ArrayBuffer[] | undefined): boolean {
@@ -216,93 +228,11 @@ export class Lane {
     }
   }
 
-  #receive(message: FromWorker): void {
-    if (!Array.isArray(message)) {
-      this.#told(message as ControlMessage);
-      return;
-    }
-    const seq = message[1] as number;
-    const flight = this.flights.get(seq);
-    if (flight === undefined) {
-      if (message[0] === RESULT) discard(message[5]);
-      return;
-    }
-    const index = flight.assignment.from + (message[2] as number);
-    if (!(index < flight.assignment.to)) return;
-    const computeMs = message[3] as number;
-    this.lastActive = now();
-    this.finished++;
-    this.computeMs += computeMs;
-    flight.task.itemMs.add(computeMs);
-    this.#listener.ran();
-    this.#carried('out', (message[6] as number | undefined) ?? 0, flight);
-    const { job } = flight.assignment;
-    // An item that timed out was settled then; what came of it in the end is dropped.
-    const wanted = index >= flight.next && !job.cancelled;
-    if (wanted) {
-      flight.next = index + 1;
-      if (message[0] === RESULT) this.#fulfil(job, flight, index, computeMs, message[4], message[5] as never);
-      else if (message[0] === FAILURE)
-        this.#listener.reject(job, index, fromErrorWire(message[4] as never, job.caller?.stack));
-    } else if (message[0] === RESULT) {
-      discard(message[5] as never);
-    }
-    if (index === flight.assignment.to - 1) this.#land(flight);
-  }
-
   #carried(way: 'in' | 'out', bytes: number, flight?: Flight): void {
     if (bytes === 0) return;
     if (way === 'in') this.bytesIn += bytes;
     else this.bytesOut += bytes;
     this.#listener.carried(way, bytes, flight);
-  }
-
-  #fulfil(
-    job: Job,
-    flight: Flight,
-    index: number,
-    computeMs: number,
-    value: unknown,
-    specials: Encoded['specials'],
-  ): void {
-    const startedAt = this.worker.ledger.began(flight.seq);
-    const times = { sentAt: flight.sentAt, startedAt, computeMs, receivedAt: this.lastActive };
-    const revive = () => {
-      let revived: unknown;
-      try {
-        revived = decode({ value, specials });
-      } catch (error) {
-        this.#listener.reject(job, index, error);
-        return;
-      }
-      this.#listener.fulfil(job, index, revived, times);
-    };
-    // A result that names a task may need its module here first.
-    const wait = prepare(specials);
-    if (wait === undefined) revive();
-    else wait.then(revive, (error) => this.#listener.reject(job, index, error));
-  }
-
-  #told(message: ControlMessage): void {
-    if (message.type === 'report') this.#report(message.seq, message.index, message.report);
-    else if (message.type === 'ended') this.#endedEarly(message.seq);
-    else this.#listener.told(this, message);
-  }
-
-  // What a task reported of an item that is still wanted.
-  #report(seq: number, wireIndex: number, report: Encoded): void {
-    const flight = this.flights.get(seq);
-    if (flight === undefined || flight.assignment.job.cancelled) return;
-    const index = flight.assignment.from + wireIndex;
-    if (index < flight.next) return;
-    // One that cannot be revived here is an uncaught exception, and stops no other message.
-    callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
-  }
-
-  // The worker has seen that a call of many items is cancelled.
-  #endedEarly(seq: number): void {
-    const flight = this.flights.get(seq);
-    if (flight !== undefined) this.#land(flight);
   }
 
   #land(flight: Flight): void {

@@ -10,7 +10,7 @@ import { Estimate } from '../cost/estimate.js';
 import { CALL, type CallShape, ITEMS, TUPLES } from '../transport/wire.js';
 import type { BackEnd, Flow } from './back-end.js';
 import { ChunkJob, type ChunkOwner } from './chunk-job.js';
-import type { ItemTimes, SharedArgs } from './job.js';
+import type { SharedArgs } from './job.js';
 import type { AnyTask } from './pool.js';
 import type { ProgressCounter } from './progress-counter.js';
 import type { Sink } from './sinks.js';
@@ -141,21 +141,24 @@ export class MapFlow implements Flow, ChunkOwner {
     this.fail(reason, true);
   }
 
-  fulfilled(chunk: ChunkJob, index: number, value: unknown, times: ItemTimes): void {
+  fulfilled(chunk: ChunkJob, index: number, values: readonly unknown[], computeMs: number, longestMs: number): void {
     if (this.#over) return;
-    this.#itemMs.add(times.computeMs / (chunk.weight / chunk.count), chunk.weight / chunk.count);
+    const each = chunk.weight / chunk.count;
+    const weight = values.length * each;
+    this.#itemMs.add(computeMs / weight, weight, longestMs / each);
     try {
-      this.#sink.value(chunk.firstPlace + index, chunk.payload[index], value);
+      this.#collect(chunk, index, values);
     } catch (error) {
       this.fail(error, false);
       return;
     }
-    this.#settled(chunk, true);
+    this.#settled(chunk, weight, true);
   }
 
   rejected(chunk: ChunkJob, index: number, error: unknown, byOwner: boolean): void {
     if (this.#over) return;
-    if (this.#sink.error(chunk.firstPlace + index, chunk.payload[index], error)) this.#settled(chunk, false);
+    if (this.#sink.error(chunk.firstPlace + index, chunk.payload[index], error))
+      this.#settled(chunk, chunk.weight / chunk.count, false);
     else this.fail(error, byOwner);
   }
 
@@ -166,8 +169,17 @@ export class MapFlow implements Flow, ChunkOwner {
     this.#context.runInAsyncScope(() => callHarmlessly(onReport, report));
   }
 
-  #settled(chunk: ChunkJob, ok: boolean): void {
-    this.#spec.progress?.count(chunk.weight / chunk.count, ok);
+  // A sink may run code that ends all this.
+  #collect({ firstPlace, payload }: ChunkJob, index: number, values: readonly unknown[]): void {
+    const sink = this.#sink;
+    for (let k = 0; k < values.length && !this.#over; k++) {
+      sink.value(firstPlace + index + k, payload[index + k], values[k]);
+    }
+  }
+
+  #settled(chunk: ChunkJob, weight: number, ok: boolean): void {
+    if (this.#over) return;
+    this.#spec.progress?.count(weight, ok);
     if (chunk.open > 0) return;
     this.#chunks.delete(chunk);
     this.more();

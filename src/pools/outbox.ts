@@ -9,6 +9,10 @@ export class Outbox {
   #calls: CallWire[] = [];
   readonly #objects = new Set<object>();
 
+  get isEmpty(): boolean {
+    return this.#calls.length === 0;
+  }
+
   /** False when the call must have a message of its own: the other side would see what two calls have in common as one object. */
   add(call: CallWire, objects: readonly object[]): boolean {
     if (objects.length > MOST_OBJECTS) return false;

@@ -2,7 +2,7 @@
 
 import type { Accounts } from './accounts.js';
 import type { Dispatcher } from './dispatcher.js';
-import { type Assignment, type Job, wholeOf } from './job.js';
+import type { Assignment, Job } from './job.js';
 import type { Lane } from './lane.js';
 import { workerFull } from './refusals.js';
 import type { Supervisor } from './supervisor.js';
@@ -34,7 +34,7 @@ export class PinnedJobs {
     const lanes = this.#supervisor.lanes.filter(({ state }) => state === 'open' || state === 'starting');
     const jobs = Array.from({ length: this.#size }, (_, place) => make(place));
     for (const job of jobs) this.#accounts.accept(job);
-    for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], wholeOf(job));
+    for (const [place, job] of jobs.entries()) this.#sendTo(lanes[place], job.whole);
   }
 
   /** Their worker died: one in its place takes them all. */

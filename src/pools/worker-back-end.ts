@@ -14,7 +14,7 @@ import { closeWithin } from './close-within.js';
 import { crashOf } from './crash.js';
 import { Dispatcher } from './dispatcher.js';
 import { IdleTimers } from './idle-timers.js';
-import { type Job, wholeOf } from './job.js';
+import type { Job } from './job.js';
 import { KnownTasks } from './known-tasks.js';
 import type { Lane } from './lane.js';
 import { PinnedJobs } from './pinned-jobs.js';
@@ -79,6 +79,7 @@ export class WorkerBackEnd implements BackEnd {
       { start, setups: workerSetups(options), limits: options, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
+        fulfilRow: (job, index, values, times) => this.#accounts.fulfilRow(job, index, values, times),
         reject: (job, index, error) => this.#accounts.reject(job, index, error),
         giveBack: (assignments) => this.#dispatcher.giveBack(assignments),
         // An error of the task's own is no death: the worker has shown that it works.
@@ -114,6 +115,7 @@ export class WorkerBackEnd implements BackEnd {
       { size: this.size, concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
       clock,
       ({ job }) => this.#watchdog.expect(job.timeout),
+      () => this.#accounts.isUnwatched,
     );
     this.#warmUp = new WarmUp(this.#supervisor, this.size);
     this.#pinned = new PinnedJobs(this.#supervisor, this.#dispatcher, this.#accounts, this.size, () =>
@@ -132,7 +134,7 @@ export class WorkerBackEnd implements BackEnd {
     // Told at once, and not when its turn comes.
     this.#tasks.of(job.task);
     this.#accounts.accept(job);
-    this.#dispatcher.push(wholeOf(job));
+    this.#dispatcher.push(job.whole);
   }
 
   cancel(job: Job, reason: unknown): void {

@@ -11,8 +11,10 @@ export interface Channel<Out, In> {
   readonly crowded: boolean;
   /** Resolves when there is room again. */
   room(): Promise<void>;
-  /** One receiver; messages that came before it wait. */
-  receive(receiver: (message: In) => void): void;
+  /** One receiver; messages that came before it wait. `whenRead`: no more have come for now. */
+  receive(receiver: (message: In) => void, whenRead?: () => void): void;
+  /** Hands over some of what has arrived where it costs next to nothing to look, also while this thread is busy. */
+  poll(): void;
   /** Hands over, now, what has already arrived: also after the other side's death. */
   drain(): void;
   /** Whether it keeps this thread's event loop alive. At first it does not. */

@@ -7,6 +7,7 @@ export class PortChannel<Out, In> implements SideChannel<Out, In> {
   readonly crowded = false;
   readonly #port: MessagePort;
   #receiver: ((message: In) => void) | undefined;
+  #whenRead: (() => void) | undefined;
 
   constructor(port: MessagePort) {
     this.#port = port;
@@ -25,9 +26,13 @@ export class PortChannel<Out, In> implements SideChannel<Out, In> {
     return Promise.resolve();
   }
 
-  receive(receiver: (message: In) => void): void {
+  receive(receiver: (message: In) => void, whenRead?: () => void): void {
     this.#receiver = receiver;
-    this.#port.on('message', receiver);
+    this.#whenRead = whenRead;
+    this.#port.on('message', (message: In) => {
+      receiver(message);
+      whenRead?.();
+    });
     this.#port.unref();
   }
 
@@ -35,8 +40,12 @@ export class PortChannel<Out, In> implements SideChannel<Out, In> {
     return receiveMessageOnPort(this.#port) as { message: In } | undefined;
   }
 
+  // To look costs more than a call.
+  poll(): void {}
+
   drain(): void {
     for (let got = this.take(); got !== undefined; got = this.take()) this.#receiver?.(got.message);
+    this.#whenRead?.();
   }
 
   keepAlive(alive: boolean): void {

@@ -36,6 +36,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   readonly #doorbell: Doorbell;
   readonly #side: SideChannel<Out, In>;
   #receiver: (message: In) => void = () => {};
+  #whenRead: () => void = () => {};
   /** Messages of the side channel: how many were sent, and whether the ring tells so. */
   #sent = 0;
   #told = true;
@@ -91,8 +92,9 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     });
   }
 
-  receive(receiver: (message: In) => void): void {
+  receive(receiver: (message: In) => void, whenRead: () => void = () => {}): void {
     this.#receiver = receiver;
+    this.#whenRead = whenRead;
     this.#doorbell.add(this);
     this.#side.receive((message) => {
       this.#came.push(message);
@@ -113,6 +115,31 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   /** Handles some of what has come. */
   read(): void {
+    this.#readSome();
+    this.#whenRead();
+  }
+
+  poll(): void {
+    if (this.hasNews()) this.read();
+  }
+
+  drain(): void {
+    this.#readAll();
+    this.#whenRead();
+  }
+
+  keepAlive(alive: boolean): void {
+    this.#doorbell.keepAlive(alive);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#doorbell.remove(this);
+    this.#side.close();
+  }
+
+  #readSome(): void {
     if (this.#onRoom !== undefined && this.#writer.hasRoom()) this.#uncrowd();
     if (this.#until !== undefined && !this.#catchUp(this.#until)) return;
     const reader = this.#reader;
@@ -128,9 +155,9 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     if (reader.mustWake()) this.#wake();
   }
 
-  drain(): void {
+  #readAll(): void {
     for (;;) {
-      while (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) this.read();
+      while (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) this.#readSome();
       if (this.#until !== undefined) return;
       // What came before the ring was empty has no record in it.
       if (this.#came.length > 0) {
@@ -141,17 +168,6 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
       if (got === undefined) return;
       this.#came.push(got.message);
     }
-  }
-
-  keepAlive(alive: boolean): void {
-    this.#doorbell.keepAlive(alive);
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#doorbell.remove(this);
-    this.#side.close();
   }
 
   #uncrowd(): void {

@@ -16,9 +16,9 @@ describe('a future', () => {
   });
 
   it('is pending, then running, then done', () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     const states = [future.state];
-    call.begun = true;
+    future.begun = true;
     states.push(future.state);
     future.settle('value', 'v', false);
     states.push(future.state);
@@ -42,33 +42,33 @@ describe('a future', () => {
   });
 
   it('has the timing that its call tells', () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     assert.equal(future.timing, undefined);
-    call.timing = { queued: 1, sent: 2, started: 3, computed: 4, received: 5 };
-    assert.equal(future.timing, call.timing);
+    future.time = { queued: 1, sent: 2, started: 3, computed: 4, received: 5 };
+    assert.equal(future.timing, future.time);
   });
 });
 
 describe('cancelling a future', () => {
   it('rejects it at once with an AbortError, and tells the call', async () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     assert.equal(future.cancel(), true);
     assert.equal(future.state, 'cancelled');
-    await assert.rejects(future, (error) => error instanceof TaskCancelledError && call.cancelled[0] === error);
+    await assert.rejects(future, (error) => error instanceof TaskCancelledError && future.withdrawn[0] === error);
   });
 
   it('rejects it with the reason given, whatever that is', async () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     future.cancel(null);
     await assert.rejects(future, (error) => error === null);
-    assert.deepEqual(call.cancelled, [null]);
+    assert.deepEqual(future.withdrawn, [null]);
   });
 
   it('does nothing a second time', async () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     future.cancel('first');
     assert.equal(future.cancel('second'), false);
-    assert.deepEqual(call.cancelled, ['first']);
+    assert.deepEqual(future.withdrawn, ['first']);
     await assert.rejects(future, (error) => error === 'first');
   });
 
@@ -108,12 +108,12 @@ describe('future.result', () => {
   });
 
   it('rejects the wait, and not the task, when its timeout is over', async () => {
-    const { future, call } = handFuture();
+    const { future } = handFuture();
     await assert.rejects(
       future.result({ timeout: 1 }),
       (error) => error instanceof WaitTimeoutError && error.timeout === 1,
     );
-    assert.deepEqual([future.state, call.cancelled], ['pending', []]);
+    assert.deepEqual([future.state, future.withdrawn], ['pending', []]);
     future.settle('value', 'v', false);
     assert.equal(await future.result({ timeout: 0 }), 'v');
   });

@@ -1,24 +1,37 @@
 /** A future whose call is the test's. */
 
 import type { Report, TaskTiming } from '#src/base/stats.js';
-import { Future, type FutureCall } from '#src/pools/future.js';
+import * as futures from '#src/pools/future.js';
 
 /** With what its declaration keeps from users. */
-type HandFuture = Future<unknown> & {
+type WholeFuture = futures.Future<unknown> & {
   settle(outcome: 'value' | 'error' | 'cancelled', value: unknown, byOwner: boolean): void;
   reported(report: Report): void;
 };
-const newFuture = Future as unknown as new (call: FutureCall) => HandFuture;
+const WholeFuture = futures.Future as unknown as abstract new () => WholeFuture;
+
+class HandFuture extends WholeFuture {
+  begun = false;
+  readonly withdrawn: unknown[] = [];
+  time: TaskTiming | undefined;
+
+  get timing(): TaskTiming | undefined {
+    return this.time;
+  }
+
+  isRunning(): boolean {
+    return this.begun;
+  }
+
+  withdraw(reason: unknown): void {
+    this.withdrawn.push(reason);
+  }
+}
+
+(futures as unknown as { passAsPromise(futures: unknown): void }).passAsPromise(HandFuture);
 
 export function handFuture() {
-  const call = {
-    begun: false,
-    cancelled: [] as unknown[],
-    timing: undefined as TaskTiming | undefined,
-    hasBegun: () => call.begun,
-    cancel: (reason: unknown) => void call.cancelled.push(reason),
-  };
-  return { future: new newFuture(call), call };
+  return { future: new HandFuture() };
 }
 
 /** Several of them, and the futures alone. */

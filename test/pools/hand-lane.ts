@@ -5,7 +5,16 @@ import { KnownTasks } from '#src/pools/known-tasks.js';
 import { Lane, type LaneListener } from '#src/pools/lane.js';
 import { HandWorker } from './hand-worker.js';
 
-const quiet: LaneListener = { fulfil() {}, reject() {}, giveBack() {}, ran() {}, landed() {}, carried() {}, told() {} };
+const quiet: LaneListener = {
+  fulfil() {},
+  fulfilRow() {},
+  reject() {},
+  giveBack() {},
+  ran() {},
+  landed() {},
+  carried() {},
+  told() {},
+};
 
 export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
   const worker = new HandWorker();
@@ -14,7 +23,8 @@ export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
   const tasks = new KnownTasks();
   /** Sends items [from, to) of the job, all by default; gives the call's place among the worker's. */
   const send = (job: Job, from = 0, to = job.count, attempt = 1): number => {
-    lane.send([{ assignment: { job, from, to, attempt }, task: tasks.of(job.task) }]);
+    lane.send({ job, from, to, attempt }, tasks.of(job.task));
+    lane.flush();
     return worker.calls.length - 1;
   };
   return { lane, worker, send };

@@ -25,6 +25,7 @@ export class HandWorker implements RunningWorker {
   };
   readonly #onExit: (exit: WorkerExit) => void;
   #receiver: ((message: FromWorker) => void) | undefined;
+  #whenRead: (() => void) | undefined;
   #unread: FromWorker[] = [];
 
   constructor(onExit: (exit: WorkerExit) => void = () => {}) {
@@ -36,9 +37,11 @@ export class HandWorker implements RunningWorker {
     crowded: false,
     room: () => Promise.resolve(),
     send: (message, transfer = []) => void this.sent.push(structuredClone(message, { transfer: [...transfer] })),
-    receive: (receiver) => {
+    receive: (receiver, whenRead) => {
       this.#receiver = receiver;
+      this.#whenRead = whenRead;
     },
+    poll: () => {},
     drain: () => {
       for (const message of this.#unread.splice(0)) this.tell(message);
     },
@@ -83,8 +86,9 @@ export class HandWorker implements RunningWorker {
     this.#unread.push([RESULT, this.#seq(place), index, 0, value]);
   }
 
-  tell(message: FromWorker): void {
-    this.#receiver?.(message);
+  tell(...messages: readonly FromWorker[]): void {
+    for (const message of messages) this.#receiver?.(message);
+    this.#whenRead?.();
   }
 
   exit(exit: Partial<WorkerExit> = {}): void {

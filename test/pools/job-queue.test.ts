@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { wholeOf } from '#src/pools/job.js';
 import { JobQueue } from '#src/pools/job-queue.js';
 import { plainJob } from './plain-job.js';
 
-const assignment = (firstIndex: number, priority = 0) => wholeOf(plainJob(['item'], { firstIndex, priority }));
+const assignment = (firstIndex: number, priority = 0) => plainJob(['item'], { firstIndex, priority }).whole;
 
 function emptied(queue: JobQueue): number[] {
   const all: number[] = [];

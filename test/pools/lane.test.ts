@@ -12,6 +12,7 @@ function listened() {
   const back: Assignment[] = [];
   const hand = handLane({
     fulfil: (job, index, value, times) => job.fulfil(index, value, times),
+    fulfilRow: (job, index, values, times) => job.fulfilRow(index, values, times),
     reject: (job, index, error) => job.reject(index, error, false),
     giveBack: (assignments) => void back.push(...assignments),
     landed: (_lane, flight) => void landed.push(flight),

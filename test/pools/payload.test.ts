@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wholeOf } from '#src/pools/job.js';
 import { bytesInSight, holdsMarked, itemsOf, movingItems } from '#src/pools/payload.js';
 import { LARGE_BYTES } from '#src/transport/copies.js';
 import { transfer } from '#src/transport/transfer.js';
@@ -12,27 +11,27 @@ const large = () => new Uint8Array(LARGE_BYTES);
 test('the bytes of large buffers are seen among arguments and items, and in those that are arrays', () => {
   const small = new Uint8Array(LARGE_BYTES - 1);
   const payload = [1, large(), small, large().buffer, [large(), 2, [large()]], { hidden: large() }, null];
-  assert.equal(bytesInSight(wholeOf(plainJob(payload))), 3 * LARGE_BYTES);
-  assert.equal(bytesInSight({ ...wholeOf(plainJob(payload)), from: 0, to: 2 }), LARGE_BYTES);
-  assert.equal(bytesInSight(wholeOf(plainJob(payload, { shape: CALL, count: 1 }))), 3 * LARGE_BYTES);
-  assert.equal(bytesInSight(wholeOf(plainJob([[1, large()], [large()]], { shape: TUPLES }))), 2 * LARGE_BYTES);
+  assert.equal(bytesInSight(plainJob(payload).whole), 3 * LARGE_BYTES);
+  assert.equal(bytesInSight({ ...plainJob(payload).whole, from: 0, to: 2 }), LARGE_BYTES);
+  assert.equal(bytesInSight(plainJob(payload, { shape: CALL, count: 1 }).whole), 3 * LARGE_BYTES);
+  assert.equal(bytesInSight(plainJob([[1, large()], [large()]], { shape: TUPLES }).whole), 2 * LARGE_BYTES);
 });
 
 test('a view counts with its own bytes', () => {
-  assert.equal(bytesInSight(wholeOf(plainJob([new Uint8Array(new ArrayBuffer(4 * LARGE_BYTES), 0, 8)]))), 0);
+  assert.equal(bytesInSight(plainJob([new Uint8Array(new ArrayBuffer(4 * LARGE_BYTES), 0, 8)]).whole), 0);
 });
 
 test('the items that move are found, however deep it sits in them', () => {
   const deep = [{ a: new Map([['k', [new Uint8Array(8)]]]) }];
   const job = plainJob(['a', 'b', deep, new Uint8Array(8)]);
-  assert.deepEqual([movingItems(wholeOf(job)), holdsMarked(deep)], [undefined, false]);
+  assert.deepEqual([movingItems(job.whole), holdsMarked(deep)], [undefined, false]);
   transfer(deep);
-  assert.deepEqual([movingItems(wholeOf(job)), holdsMarked(deep)], [new Set([2]), true]);
-  assert.equal(movingItems({ ...wholeOf(job), from: 0, to: 2 }), undefined);
-  assert.deepEqual(movingItems({ ...wholeOf(job), from: 2 }), new Set([2]));
-  assert.deepEqual(movingItems(wholeOf(plainJob(['a', deep], { shape: CALL, count: 1 }))), new Set([0]));
+  assert.deepEqual([movingItems(job.whole), holdsMarked(deep)], [new Set([2]), true]);
+  assert.equal(movingItems({ ...job.whole, from: 0, to: 2 }), undefined);
+  assert.deepEqual(movingItems({ ...job.whole, from: 2 }), new Set([2]));
+  assert.deepEqual(movingItems(plainJob(['a', deep], { shape: CALL, count: 1 }).whole), new Set([0]));
 });
 
 test('all items of an assignment are those from its first on, before its end', () => {
-  assert.deepEqual(itemsOf({ ...wholeOf(plainJob(['a', 'b', 'c', 'd'])), from: 1, to: 3 }), new Set([1, 2]));
+  assert.deepEqual(itemsOf({ ...plainJob(['a', 'b', 'c', 'd']).whole, from: 1, to: 3 }), new Set([1, 2]));
 });

@@ -15,7 +15,7 @@ export interface PlainJob extends Job {
 export function plainJob(items: readonly unknown[] = ['item'], over: Partial<Job> = {}): PlainJob {
   const outcomes: [number, string][] = [];
   const reports: [number, unknown][] = [];
-  return {
+  const job: PlainJob = {
     task: Math.abs as PlainJob['task'],
     shape: ITEMS,
     payload: items,
@@ -33,11 +33,16 @@ export function plainJob(items: readonly unknown[] = ['item'], over: Partial<Job
     acceptedAt: 0,
     outcomes,
     reports,
+    get whole() {
+      return { job, from: 0, to: job.count, attempt: 1 };
+    },
     fulfil: (index, value) => void outcomes.push([index, `value ${value}`]),
+    fulfilRow: (index, values) => values.forEach((value, k) => void outcomes.push([index + k, `value ${value}`])),
     reject: (index, error) => void outcomes.push([index, `error ${(error as Error).message}`]),
     report: (index, value) => void reports.push([index, value]),
     ...over,
   };
+  return job;
 }
 
 export function sharedArgs(id: number, values: readonly unknown[]): SharedArgs {

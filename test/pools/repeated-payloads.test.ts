@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Flight } from '#src/pools/flights.js';
-import { type Job, wholeOf } from '#src/pools/job.js';
+import type { Job } from '#src/pools/job.js';
 import { KnownTasks } from '#src/pools/known-tasks.js';
 import { RepeatedPayloads } from '#src/pools/repeated-payloads.js';
 import { SharedCopies } from '#src/transport/copies.js';
@@ -16,7 +16,7 @@ function watched() {
   const tasks = new KnownTasks();
   const flightOf = (job: Job, from = 0): Flight => ({
     seq: 1,
-    assignment: { ...wholeOf(job), from },
+    assignment: { ...job.whole, from },
     task: tasks.of(job.task),
     sentAt: 0,
     bytes: MIB,

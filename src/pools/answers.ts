@@ -1,0 +1,178 @@
+/** What a worker answers to the calls that it was sent, and who is told of it. */
+
+import { recently } from '../base/clock.js';
+import { callHarmlessly } from '../base/harmless.js';
+import { decode, discard, prepare } from '../transport/decode.js';
+import type { Ledger } from '../transport/ledger.js';
+import { fromErrorWire } from '../transport/remote-error.js';
+import {
+  CALL,
+  type ControlMessage,
+  type Encoded,
+  FAILURE,
+  type FailureWire,
+  type FromWorker,
+  RESULT,
+  type ResultWire,
+} from '../transport/wire.js';
+import type { Flight, Flights } from './flights.js';
+import type { ItemTimes, Job, RowTimes } from './job.js';
+import { Row } from './row.js';
+
+/** Who hears of outcomes: of items that are still wanted, each once. */
+export interface OutcomeListener {
+  /** `times` says something else after this. */
+  fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void;
+  /** The items from `index` on, one for each value. */
+  fulfilRow(job: Job, index: number, values: readonly unknown[], times: RowTimes): void;
+  reject(job: Job, index: number, error: unknown): void;
+  /** The worker has run items to their end, be it an error. */
+  ran(): void;
+}
+
+export interface AnswerOrders {
+  /** So many bytes of large buffers have come by value. */
+  carried(bytes: number, flight: Flight): void;
+  /** The worker is done with a flight. */
+  land(flight: Flight): void;
+  /** Every other message. */
+  told(message: ControlMessage): void;
+}
+
+export class Answers {
+  /** Items finished, and the sum of their compute time. */
+  finished = 0;
+  computeMs = 0;
+  /** Stamp of the latest result. */
+  lastActive = recently().at;
+  readonly #flights: Flights;
+  readonly #ledger: Ledger;
+  readonly #listener: OutcomeListener;
+  readonly #orders: AnswerOrders;
+  /** What has come and was not told yet. */
+  #row: Row | undefined;
+  /** Those of the result at hand: one object for all, as there are millions. */
+  readonly #times = { sentAt: 0, startedAt: 0, computeMs: 0, receivedAt: 0 };
+
+  constructor(flights: Flights, ledger: Ledger, listener: OutcomeListener, orders: AnswerOrders) {
+    this.#flights = flights;
+    this.#ledger = ledger;
+    this.#listener = listener;
+    this.#orders = orders;
+  }
+
+  receive(message: FromWorker): void {
+    if (!Array.isArray(message)) {
+      this.tellRow();
+      this.#control(message as ControlMessage);
+      return;
+    }
+    const flight = this.#flights.get(message[1] as number);
+    if (flight === undefined) {
+      if (message[0] === RESULT) discard(message[5]);
+      return;
+    }
+    const { job, from, to } = flight.assignment;
+    const index = from + (message[2] as number);
+    if (!(index < to)) return;
+    // An item that timed out was settled then; what came of it in the end is dropped.
+    const isWanted = index >= flight.next && !job.cancelled;
+    if (isWanted) flight.next = index + 1;
+    if (isWanted && job.shape !== CALL && message[0] === RESULT && message[5] === undefined) {
+      this.#rowFor(flight, index).add(message[4], message[3] as number);
+    } else {
+      this.tellRow();
+      this.#ended(flight, index, message as ResultWire | FailureWire, isWanted);
+    }
+    if (index < to - 1) return;
+    this.tellRow();
+    this.#orders.land(flight);
+  }
+
+  /** Tells what has come in a row: before anything else is told, and when no more has come for now. */
+  tellRow(): void {
+    const row = this.#row;
+    if (row === undefined) return;
+    this.#row = undefined;
+    const { flight, from, values, computeMs, longestMs } = row;
+    this.#ran(flight, values.length, computeMs, longestMs);
+    this.#listener.fulfilRow(flight.assignment.job, from, values, row);
+  }
+
+  #rowFor(flight: Flight, index: number): Row {
+    if (this.#row?.isContinuedBy(flight, index)) return this.#row;
+    this.tellRow();
+    this.#row = new Row(flight, index);
+    return this.#row;
+  }
+
+  #ended(flight: Flight, index: number, message: ResultWire | FailureWire, isWanted: boolean): void {
+    const { job } = flight.assignment;
+    const computeMs = message[3];
+    this.#ran(flight, 1, computeMs, computeMs);
+    if (message[0] === FAILURE) {
+      if (isWanted) this.#listener.reject(job, index, fromErrorWire(message[4], job.caller?.stack));
+      return;
+    }
+    const bytes = message[6] ?? 0;
+    if (bytes > 0) this.#orders.carried(bytes, flight);
+    if (!isWanted) {
+      discard(message[5]);
+      return;
+    }
+    const times = this.#times;
+    times.sentAt = flight.sentAt;
+    times.startedAt = this.#ledger.began(flight.seq);
+    times.computeMs = computeMs;
+    times.receivedAt = this.lastActive;
+    if (message[5] === undefined) this.#listener.fulfil(job, index, message[4], times);
+    else this.#revive(job, index, { value: message[4], specials: message[5] }, { ...times });
+  }
+
+  #ran(flight: Flight, items: number, computeMs: number, longestMs: number): void {
+    this.lastActive = recently().at;
+    this.finished += items;
+    this.computeMs += computeMs;
+    flight.task.itemMs.add(computeMs / items, items, longestMs);
+    this.#listener.ran();
+  }
+
+  #revive(job: Job, index: number, encoded: Encoded, times: ItemTimes): void {
+    const revive = () => {
+      let revived: unknown;
+      try {
+        revived = decode(encoded);
+      } catch (error) {
+        this.#listener.reject(job, index, error);
+        return;
+      }
+      this.#listener.fulfil(job, index, revived, times);
+    };
+    // A result that names a task may need its module here first.
+    const wait = prepare(encoded.specials);
+    if (wait === undefined) revive();
+    else wait.then(revive, (error) => this.#listener.reject(job, index, error));
+  }
+
+  #control(message: ControlMessage): void {
+    if (message.type === 'report') this.#report(message.seq, message.index, message.report);
+    else if (message.type === 'ended') this.#endedEarly(message.seq);
+    else this.#orders.told(message);
+  }
+
+  // What a task reported of an item that is still wanted.
+  #report(seq: number, wireIndex: number, report: Encoded): void {
+    const flight = this.#flights.get(seq);
+    if (flight === undefined || flight.assignment.job.cancelled) return;
+    const index = flight.assignment.from + wireIndex;
+    if (index < flight.next) return;
+    // One that cannot be revived here is an uncaught exception, and stops no other message.
+    callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
+  }
+
+  // The worker has seen that a call of many items is cancelled.
+  #endedEarly(seq: number): void {
+    const flight = this.#flights.get(seq);
+    if (flight !== undefined) this.#orders.land(flight);
+  }
+}
