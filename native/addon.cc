@@ -8,6 +8,7 @@
 #include "files.h"
 #include "parent.h"
 #include "peers.h"
+#include "properties.h"
 
 extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> exports, v8::Local<v8::Value>, v8::Local<v8::Context>) {
   breakeven::AddBells(exports);
@@ -17,4 +18,5 @@ extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object>
   breakeven::AddFiles(exports);
   breakeven::AddParent(exports);
   breakeven::AddPeers(exports);
+  breakeven::AddProperties(exports);
 }

@@ -99,6 +99,8 @@ export interface Native {
    * left out. Throws an Error with code EINVAL when none remains.
    */
   setThreadAffinity(cpus: readonly number[]): void;
+  /** Whether the array, which must be no Proxy, has enumerable properties besides its elements. Does not look at the elements. */
+  hasNamedProperties(array: readonly unknown[]): boolean;
 
   /** A bell that wakes the thread that watches it: an eventfd, which child processes can inherit. Throws an Error whose `code` is the system's (EMFILE). */
   createBell(): number;

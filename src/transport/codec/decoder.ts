@@ -4,6 +4,7 @@ import { damaged } from './damaged.js';
 import {
   ARRAY,
   BIGINT,
+  DATE,
   DOUBLE,
   DOUBLES,
   EACH,
@@ -22,11 +23,15 @@ import {
   TEXT_16,
   TRUE,
   UNDEFINED,
+  VIEW,
 } from './format.js';
 import { type KeyList, KeyLists } from './key-lists.js';
+import { readDoubles, readInts } from './number-lists.js';
 import { TextReader } from './text-reader.js';
+import { bytesOf, makeView } from './views.js';
 
 export class Decoder {
+  readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   readonly #doubles: Float64Array;
   readonly #bigints: BigInt64Array;
@@ -43,6 +48,7 @@ export class Decoder {
 
   /** All of `memory` must be there for as long as the decoder is used; its length a multiple of 8. */
   constructor(memory: ArrayBufferLike) {
+    this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
     this.#doubles = new Float64Array(memory);
     this.#bigints = new BigInt64Array(memory);
@@ -136,6 +142,10 @@ export class Decoder {
         return true;
       case BIGINT:
         return this.#bigints[this.#take(SLOT) >> 3];
+      case DATE:
+        return this.#date();
+      case VIEW:
+        return this.#view();
       case SAME:
         return this.#same();
       default:
@@ -175,6 +185,22 @@ export class Decoder {
     return this.#text.read16(this.#take(padded(2 * length)), length);
   }
 
+  #date(): Date {
+    const date = new Date(this.#doubles[this.#take(SLOT) >> 3]!);
+    this.#met?.push(date);
+    return date;
+  }
+
+  #view(): ArrayBufferView {
+    const number = this.#words[(this.#at >> 2) + 1]!;
+    const bytes = bytesOf(number);
+    const start = this.#take(padded(bytes));
+    const view = makeView(number, this.#bytes.slice(start, start + bytes));
+    if (view === undefined) throw damaged(start - SLOT);
+    this.#met?.push(view, view.buffer);
+    return view;
+  }
+
   #same(): object {
     const place = this.#number();
     const object = this.#met?.[place];
@@ -206,17 +232,13 @@ export class Decoder {
 
   #ints(): unknown[] {
     const array = this.#newArray(4);
-    const words = this.#words;
-    let word = this.#take(padded(array.length * 4)) >> 2;
-    for (let index = 0; index < array.length; index++) array[index] = words[word++];
+    readInts(this.#words, this.#take(padded(array.length * 4)) >> 2, array);
     return array;
   }
 
   #doublesOf(): unknown[] {
     const array = this.#newArray(8);
-    const doubles = this.#doubles;
-    let double = this.#take(array.length * 8) >> 3;
-    for (let index = 0; index < array.length; index++) array[index] = doubles[double++];
+    readDoubles(this.#doubles, this.#take(array.length * 8) >> 3, array);
     return array;
   }
 

@@ -4,6 +4,7 @@ import { types } from 'node:util';
 import {
   ARRAY,
   BIGINT,
+  DATE,
   DOUBLE,
   DOUBLES,
   EACH,
@@ -22,17 +23,25 @@ import {
   TEXT_16,
   TRUE,
   UNDEFINED,
+  VIEW,
 } from './format.js';
 import { MetObjects } from './met-objects.js';
-import { hasEnumerable, hasNamedProperties, isInt } from './plain.js';
+import { isInt, writeDoubles, writeInts } from './number-lists.js';
+import { hasEnumerable, hasNamedProperties } from './plain.js';
 import { type Shape, Shapes } from './shapes.js';
 import { TextWriter } from './text-writer.js';
+import { viewKind, viewNumber } from './views.js';
 
 const DECLINED = -1;
+
+// What a GRAPH slot begins: any value, an array of ours, or one of independent elements.
+const WHOLE = 0;
+const LIST = 1;
 /** What an element takes at least. */
 const LEAST_BYTES = 4;
 
 export class Encoder {
+  readonly #bytes: Uint8Array;
   readonly #words: Int32Array;
   readonly #doubles: Float64Array;
   readonly #bigints: BigInt64Array;
@@ -47,6 +56,7 @@ export class Encoder {
 
   /** All of `memory` must be there for as long as the encoder is used; its length a multiple of 8. */
   constructor(memory: ArrayBufferLike) {
+    this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
     this.#doubles = new Float64Array(memory);
     this.#bigints = new BigInt64Array(memory);
@@ -64,24 +74,26 @@ export class Encoder {
    * plain, or has no room; what was written is then worth nothing.
    */
   encode(value: unknown, from: number, end: number): number {
-    if (this.#isBusy) return this.#decline();
-    this.#tooLarge = false;
-    this.#end = end;
-    if (typeof value !== 'object' || value === null) return this.#value(value, from);
-    return this.#graph(value, from, 0);
+    if (!this.#begin(end)) return DECLINED;
+    return typeof value === 'object' && value !== null ? this.#graph(value, from, WHOLE) : this.#value(value, from);
   }
 
-  /** An array of ours whose elements are encoded as if each came alone: what two of them share arrives twice. */
+  /** An array of ours, without the holes and named properties that `encode` has to look for in others. */
+  encodeList(values: readonly unknown[], from: number, end: number): number {
+    return this.#begin(end) ? this.#graph(values, from, LIST) : DECLINED;
+  }
+
+  /** The same, with elements that have nothing to do with each other: what two of them share arrives twice. */
   encodeEach(values: readonly unknown[], from: number, end: number): number {
-    if (this.#isBusy) return this.#decline();
-    this.#tooLarge = false;
-    this.#end = end;
-    return this.#graph(values, from, EACH);
+    return this.#begin(end) ? this.#graph(values, from, EACH) : DECLINED;
   }
 
-  #decline(): number {
+  /** False: a getter in the value that is being written wants to write another one. */
+  #begin(end: number): boolean {
     this.#tooLarge = false;
-    return DECLINED;
+    if (this.#isBusy) return false;
+    this.#end = end;
+    return true;
   }
 
   #noRoom(): number {
@@ -89,7 +101,7 @@ export class Encoder {
     return DECLINED;
   }
 
-  #graph(value: object, from: number, flags: number): number {
+  #graph(value: object, from: number, kind: number): number {
     if (from + SLOT > this.#end) return this.#noRoom();
     if (hasEnumerable(Object.prototype)) return DECLINED;
     this.#isBusy = true;
@@ -97,13 +109,10 @@ export class Encoder {
     this.#levels = 0;
     this.#shapes.begin();
     try {
-      const behind =
-        flags === EACH
-          ? this.#list(value as readonly unknown[], from + SLOT, true)
-          : this.#container(value, from + SLOT);
+      const behind = this.#root(value, from + SLOT, kind);
       if (behind < 0) return DECLINED;
       const { areUsed } = this.#shapes;
-      this.#words[from >> 2] = GRAPH | flags | (this.#isShared ? SHARED : 0);
+      this.#words[from >> 2] = GRAPH | (kind & EACH) | (this.#isShared ? SHARED : 0);
       this.#words[(from >> 2) + 1] = areUsed ? behind - from : 0;
       if (!areUsed) return behind;
       const behindKeys = this.#shapes.write(behind, this.#end);
@@ -115,6 +124,12 @@ export class Encoder {
       this.#met.clear();
       this.#isBusy = false;
     }
+  }
+
+  #root(value: object, at: number, kind: number): number {
+    if (kind === WHOLE) return this.#container(value, at);
+    this.#met.note(value);
+    return this.#list(value as readonly unknown[], at, kind === EACH);
   }
 
   #value(value: unknown, at: number): number {
@@ -145,8 +160,12 @@ export class Encoder {
 
   #number(value: number, at: number): number {
     if (isInt(value)) return this.#slot(INT, value, at);
+    return this.#double(DOUBLE, value, at);
+  }
+
+  #double(tag: number, value: number, at: number): number {
     if (at + 2 * SLOT > this.#end) return this.#noRoom();
-    this.#words[at >> 2] = DOUBLE;
+    this.#words[at >> 2] = tag;
     this.#doubles[(at >> 3) + 1] = value;
     return at + 2 * SLOT;
   }
@@ -194,8 +213,23 @@ export class Encoder {
     const prototype: object | null = Object.getPrototypeOf(object);
     if (prototype === Object.prototype) return this.#object(object as Record<string, unknown>, at);
     if (prototype === Array.prototype && Array.isArray(object)) return this.#array(object, at);
-    if (prototype !== null || types.isModuleNamespaceObject(object)) return DECLINED;
+    if (prototype !== null) return this.#ofClass(object, prototype, at);
+    if (types.isModuleNamespaceObject(object)) return DECLINED;
     return this.#object(object as Record<string, unknown>, at);
+  }
+
+  #ofClass(object: object, prototype: object, at: number): number {
+    if (prototype === Date.prototype && types.isDate(object)) return this.#double(DATE, object.getTime(), at);
+    const kind = viewKind(object, prototype);
+    if (kind < 0) return DECLINED;
+    const { buffer, byteLength } = object as ArrayBufferView;
+    // A view that shares its buffer with another one must do so on the other side.
+    if (this.#met.note(buffer) >= 0) return DECLINED;
+    const behind = at + SLOT + padded(byteLength);
+    if (behind > this.#end) return this.#noRoom();
+    this.#slot(VIEW, viewNumber(kind, byteLength), at);
+    this.#bytes.set(new Uint8Array(buffer), at + SLOT);
+    return behind;
   }
 
   #object(object: Record<string, unknown>, at: number): number {
@@ -223,36 +257,20 @@ export class Encoder {
     return behind === 0 ? this.#elements(array, at, each) : behind;
   }
 
-  /** 0: they are not numbers all. */
+  /** 0: they are not all numbers. */
   #numbers(array: readonly unknown[], at: number): number {
     const { length } = array;
-    const words = this.#words;
     const behindInts = at + SLOT + padded(length * 4);
     if (behindInts > this.#end) return this.#noRoom();
-    let index = 0;
-    for (let word = (at >> 2) + 2; index < length; index++) {
-      const value = array[index];
-      if (typeof value !== 'number' || !isInt(value)) break;
-      words[word++] = value;
-    }
-    if (index === length) {
+    const ints = writeInts(this.#words, array, (at + SLOT) >> 2);
+    if (ints === length) {
       this.#slot(INTS, length, at);
       return behindInts;
     }
-    return typeof array[index] === 'number' ? this.#doublesOf(array, at) : 0;
-  }
-
-  #doublesOf(array: readonly unknown[], at: number): number {
-    const { length } = array;
-    const doubles = this.#doubles;
+    if (typeof array[ints] !== 'number') return 0;
     const behind = at + SLOT + length * 8;
     if (behind > this.#end) return this.#noRoom();
-    let double = (at >> 3) + 1;
-    for (let index = 0; index < length; index++) {
-      const value = array[index];
-      if (typeof value !== 'number') return 0;
-      doubles[double++] = value;
-    }
+    if (!writeDoubles(this.#doubles, array, (at + SLOT) >> 3)) return 0;
     this.#slot(DOUBLES, length, at);
     return behind;
   }

@@ -23,10 +23,14 @@ export const INTS = 10;
 export const DOUBLES = 11;
 /** The number: which of the lists of keys. Behind: the values in the order of the keys. */
 export const OBJECT = 12;
-/** The number: which of the objects and arrays before, counted as they begin. */
+/** The number: which of the objects before, counted as they begin: also arrays, dates, views, and the buffer of each view behind it. */
 export const SAME = 13;
 /** The number: where the lists of keys are, in bytes from this slot on; 0: there are none. Behind: the value. */
 export const GRAPH = 14;
+/** Behind: its time. */
+export const DATE = 15;
+/** The number: bytes and kind. Behind: the bytes, of a view that has its buffer for itself. */
+export const VIEW = 16;
 
 /** Of a GRAPH slot: its value holds a SAME. */
 export const SHARED = 1 << 8;

@@ -1,10 +1,6 @@
 /** What of plain data cannot be seen from a property, a prototype or a type alone. */
 
-/** To be sent as an integer. -0 is none. */
-export function isInt(value: number): boolean {
-  const int = value | 0;
-  return int === value && (int !== 0 || 1 / value > 0);
-}
+import { native } from '../../base/native.js';
 
 /** What a program has added to Object.prototype would be listed with the keys of every object. */
 export function hasEnumerable(prototype: object): boolean {
@@ -12,7 +8,15 @@ export function hasEnumerable(prototype: object): boolean {
   return false;
 }
 
-/** Or holes. Structured clone brings named properties along: the matches of a RegExp have some. */
+// For so few, listing all keys is quicker than a call into C++.
+const FEW = 4;
+
+/**
+ * Named properties of arrays are rare, but cross as all others do: the matches of a RegExp have some. Of an array with holes nothing certain is
+ * said.
+ */
 export function hasNamedProperties(array: readonly unknown[]): boolean {
-  return Object.keys(array).length !== array.length;
+  const { length } = array;
+  const addon = length <= FEW ? undefined : native();
+  return addon === undefined ? Object.keys(array).length !== length : addon.hasNamedProperties(array);
 }

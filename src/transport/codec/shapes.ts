@@ -57,8 +57,9 @@ export class Shapes {
   readonly #memory: Int32Array;
   #count = 0;
   #record = 0;
-  /** Of the record, in the order of their places. */
+  /** Of the record, in the order of their places, and perhaps others behind. */
   readonly #used: Shape[] = [];
+  #usedCount = 0;
   /** That of an object without keys. */
   empty = this.add([]);
 
@@ -73,8 +74,9 @@ export class Shapes {
   /** A new record begins, with none used. */
   begin(): void {
     this.#record++;
-    this.#used.length = 0;
+    this.#usedCount = 0;
     if (this.#count <= MOST_SHAPES) return;
+    this.#used.length = 0;
     this.#count = 0;
     this.empty = this.add([]);
   }
@@ -83,23 +85,25 @@ export class Shapes {
   use(shape: Shape): number {
     if (shape.record !== this.#record) {
       shape.record = this.#record;
-      shape.place = this.#used.push(shape) - 1;
+      shape.place = this.#usedCount++;
+      this.#used[shape.place] = shape;
     }
     return shape.place;
   }
 
   get areUsed(): boolean {
-    return this.#used.length > 0;
+    return this.#usedCount > 0;
   }
 
   /** Writes those of the record. Gives the place behind them, or -1 for want of room. */
   write(from: number, end: number): number {
     const memory = this.#memory;
     if (from + SLOT > end) return -1;
-    memory[from >> 2] = this.#used.length;
+    memory[from >> 2] = this.#usedCount;
     memory[(from >> 2) + 1] = 0;
     let at = from + SLOT;
-    for (const { id, words } of this.#used) {
+    for (let place = 0; place < this.#usedCount; place++) {
+      const { id, words } = this.#used[place]!;
       if (at + SLOT + words.length * 4 > end) return -1;
       let word = at >> 2;
       memory[word++] = id;

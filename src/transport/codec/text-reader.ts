@@ -39,6 +39,7 @@ export class TextReader {
     if (start >= 0 && start + length <= this.#window.length) return this.#window.substring(start, start + length);
     if (this.#isFirst || length > WINDOW / 4) {
       this.#isFirst = false;
+      if (length <= 12) return shortText(this.#bytes, at, 8) + shortText(this.#bytes, at + 8, length - 8);
       return this.#raw.latin1Slice(at, at + length);
     }
     const end = at + WINDOW;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { runInNewContext } from 'node:vm';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
 import { sameGraph } from '../same-graph.js';
+import { notPlain, plain } from './values.js';
 
 const SIZE = 1 << 16;
 
@@ -29,43 +29,6 @@ function isDeclined(value: unknown): boolean {
   return encoder.encode(value, 0, SIZE) === -1 && !encoder.tooLarge;
 }
 
-const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, index) => [`key${index}`, index]));
-const nested = (levels: number) => {
-  let value: unknown[] = [];
-  for (let level = 1; level < levels; level++) value = [value];
-  return value;
-};
-
-const plain: Readonly<Record<string, unknown>> = {
-  undefined: undefined,
-  null: null,
-  booleans: [true, false],
-  ints: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)],
-  'numbers that are no ints': [-0, 0.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 5e-324, Infinity, -Infinity, NaN],
-  'minus zero': -0,
-  'minus zero among ints': [1, -0, 2],
-  'ints, then others': [1, 2, 3.5, 'x', null],
-  'no string at all': '',
-  'strings of every short length': Array.from({ length: 60 }, (_, length) => 'abcdefghij'.repeat(6).slice(0, length)),
-  'strings beyond one byte': ['ÿ', 'Ā', '日本語', '👍', `${'a'.repeat(100)}日`, 'ÿ'.repeat(100)],
-  'lone surrogates': ['\ud800', '\udfff!', `${'a'.repeat(50)}\udc00`],
-  'a string put together': ['left '.repeat(10), 'right '.repeat(10)].join('+') + Math.PI,
-  'a long string': 'long '.repeat(2000),
-  'bigints of 64 bits': [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)],
-  'empty ones': [[], {}, [[]], [{}]],
-  'an object': { id: 1, name: 'one', value: 1.5, list: [1, 2], inner: { a: null, b: undefined } },
-  'keys that are numbers': { 7: 'seven', 0: 'zero', a: 'a' },
-  'keys of every kind': { '': 1, constructor: 2, toString: 3, 日本語: 4, '\ud800': 5, '"\\\n': 6 },
-  'objects of many shapes': Array.from({ length: 300 }, (_, index) => ({ [`k${index}`]: index, [`l${index % 7}`]: 0 })),
-  'the same keys in another order': [
-    { a: 1, b: 2 },
-    { b: 1, a: 2 },
-  ],
-  'many keys': [wide(12), wide(13), wide(64), wide(64)],
-  'deep ones': nested(100),
-  'more strings than one window holds': Array.from({ length: 300 }, (_, index) => `${index} `.repeat(9)),
-};
-
 for (const [what, value] of Object.entries(plain)) {
   test(`plain data arrives equal, as by structured clone: ${what}`, () => {
     const arrived = across(value);
@@ -73,54 +36,6 @@ for (const [what, value] of Object.entries(plain)) {
     assert.ok(sameGraph(arrived, structuredClone(value)));
   });
 }
-
-class Point {
-  x = 1;
-}
-const withNamed = Object.assign([1, 2], { columns: ['a'] });
-
-const notPlain: Readonly<Record<string, unknown>> = {
-  'a function': () => 1,
-  'a symbol': Symbol('s'),
-  'a Date': new Date(0),
-  'a Map': new Map(),
-  'a Set': new Set(),
-  'a RegExp': /a/,
-  'an error': new Error('e'),
-  'a typed array': new Uint8Array(3),
-  'a Buffer': Buffer.from('abc'),
-  'an ArrayBuffer': new ArrayBuffer(8),
-  'an instance of a class': new Point(),
-  'an instance of a subclass of Array': new (class extends Array {})(),
-  'an object of another context': runInNewContext('({ a: 1 })'),
-  'what inherits from a plain object': Object.create({ a: 1 }),
-  'what only inherits from Array': Object.create(Array.prototype),
-  'a Proxy of an object': new Proxy({ a: 1 }, {}),
-  'a Proxy of an array': new Proxy([1], {}),
-  'a number as an object': Object(1),
-  'an arguments object': (function (..._: unknown[]) {
-    // biome-ignore lint/complexity/noArguments: this is what is tested
-    return arguments;
-  })(1, 2),
-  'an arguments object without arguments': (function () {
-    // biome-ignore lint/complexity/noArguments: this is what is tested
-    return arguments;
-  })(),
-  'an array with a hole': Object.assign([1, 2, 3], { length: 5 }),
-  'an array of nothing but holes': new Array(5),
-  'an array with a hole and a named property': Object.assign(new Array(1), { named: 1 }),
-  'an array with a named property': withNamed,
-  'the match of a RegExp': /(?<word>b)/.exec('abc'),
-  'a bigint of more than 64 bits': 2n ** 63n,
-  'more than 64 keys': wide(65),
-  'more than 100 levels': nested(101),
-  'an own __proto__ key': JSON.parse('{"__proto__": {"polluted": true}}'),
-  'a getter that throws': {
-    get a() {
-      throw new Error('no');
-    },
-  },
-};
 
 for (const [what, value] of Object.entries(notPlain)) {
   test(`what is not plain is declined, alone and within plain data: ${what}`, () => {
@@ -212,11 +127,38 @@ describe('identities within a value', () => {
     );
   });
 
+  it('are kept for dates and views, and for a buffer behind its view', () => {
+    const date = new Date(5);
+    const view = Uint16Array.of(1, 2);
+    const sent = [view, {}, date, view, { date, bytes: view.buffer }];
+    assert.ok(sameGraph(across(sent), sent));
+  });
+
   it('make no difference to values that have none in common', () => {
     const { encoder } = pair();
     const one = {};
     assert.equal(encoder.encode([one, one], 0, SIZE), encoder.encode([one, {}], 0, SIZE));
   });
+});
+
+test('a view that arrives has memory of its own', () => {
+  const { memory, encoder, decoder } = pair();
+  const behind = encoder.encode(Uint8Array.of(1, 2, 3), 0, SIZE);
+  const arrived = decoder.decode(0, behind) as Uint8Array;
+  new Uint8Array(memory).fill(9);
+  assert.deepEqual([...arrived, arrived.buffer.byteLength], [1, 2, 3, 3]);
+  assert.ok(arrived.buffer instanceof ArrayBuffer);
+});
+
+test('a list of ours arrives as an array, with the identities of one value', () => {
+  const { encoder, decoder } = pair();
+  const shared = { list: [1] };
+  for (const values of [[], [1, 2], ['a', null], [shared, shared, [shared.list]]]) {
+    const behind = encoder.encodeList(values, 0, SIZE);
+    assert.ok(sameGraph(decoder.decode(0, behind), values));
+    assert.equal(decoder.position, behind);
+  }
+  assert.equal(encoder.encodeList([new Map()], 0, SIZE), -1);
 });
 
 describe('each of a list', () => {
@@ -262,10 +204,10 @@ describe('room', () => {
         const needed = encoder.encode(value, 0, SIZE);
         const step = needed > 500 ? needed / 16 : 1;
         for (let room = needed - 1; room >= 0; room -= Math.ceil(step)) {
-          bytes.fill(0xaa);
+          bytes.fill(0xaa, 0, needed + 64);
           assert.equal(encoder.encode(value, 0, room), -1);
           assert.ok(encoder.tooLarge);
-          assert.ok(bytes.subarray(room).every((byte) => byte === 0xaa));
+          assert.ok(bytes.subarray(room, needed + 64).every((byte) => byte === 0xaa));
         }
         assert.equal(encoder.encode(value, 0, needed), needed);
       }
