@@ -34,6 +34,9 @@ import { viewKind, viewNumber } from './views.js';
 
 const DECLINED = -1;
 
+// An object may have one of its own.
+const { getTime } = Date.prototype;
+
 // What a GRAPH slot begins: any value, an array of ours, or one of independent elements.
 const WHOLE = 0;
 const LIST = 1;
@@ -129,6 +132,7 @@ export class Encoder {
   #root(value: object, at: number, kind: number): number {
     if (kind === WHOLE) return this.#container(value, at);
     this.#met.note(value);
+    this.#levels = 1;
     return this.#list(value as readonly unknown[], at, kind === EACH);
   }
 
@@ -219,7 +223,7 @@ export class Encoder {
   }
 
   #ofClass(object: object, prototype: object, at: number): number {
-    if (prototype === Date.prototype && types.isDate(object)) return this.#double(DATE, object.getTime(), at);
+    if (prototype === Date.prototype && types.isDate(object)) return this.#double(DATE, getTime.call(object), at);
     const kind = viewKind(object, prototype);
     if (kind < 0) return DECLINED;
     const { buffer, byteLength } = object as ArrayBufferView;

@@ -14,7 +14,7 @@ interface Known extends KeyList {
 }
 
 // A power of two.
-const MOST_KNOWN = 256;
+const MOST_KNOWN = 1024;
 // So many keys an object can be given one by one and stay quick.
 const FEW_KEYS = 12;
 

@@ -5,32 +5,37 @@ const FEW = 16;
 
 export class MetObjects {
   readonly #few: (object | undefined)[] = new Array(FEW).fill(undefined);
-  #many: Map<object, number> | undefined;
   #count = 0;
+  /** All of them, once they are more than a few. */
+  #many: Map<object, number> | undefined;
 
   /** Its place, if it was met before; -1: it is now. */
   note(object: object): number {
+    if (this.#many !== undefined) return this.#noteAmong(this.#many, object);
     const few = this.#few;
     const count = this.#count;
-    const compared = count < FEW ? count : FEW;
-    for (let place = 0; place < compared; place++) if (few[place] === object) return place;
-    if (count < FEW) few[count] = object;
-    else {
-      this.#many ??= new Map();
-      const place = this.#many.get(object);
-      if (place !== undefined) return place;
-      this.#many.set(object, count);
+    for (let place = 0; place < count; place++) if (few[place] === object) return place;
+    if (count < FEW) {
+      few[count] = object;
+      this.#count = count + 1;
+      return -1;
     }
-    this.#count = count + 1;
-    return -1;
+    this.#many = new Map(few.map((met, place) => [met!, place]));
+    return this.#noteAmong(this.#many, object);
   }
 
   /** Nothing of the caller's is kept alive. */
   clear(): void {
     const few = this.#few;
-    const used = this.#count < FEW ? this.#count : FEW;
-    for (let place = 0; place < used; place++) few[place] = undefined;
-    this.#many = undefined;
+    for (let place = 0; place < this.#count; place++) few[place] = undefined;
     this.#count = 0;
+    this.#many = undefined;
+  }
+
+  #noteAmong(many: Map<object, number>, object: object): number {
+    const place = many.get(object);
+    if (place !== undefined) return place;
+    many.set(object, many.size);
+    return -1;
   }
 }

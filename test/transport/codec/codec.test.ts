@@ -3,7 +3,7 @@ import { describe, it, test } from 'node:test';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
 import { sameGraph } from '../same-graph.js';
-import { notPlain, plain } from './values.js';
+import { nested, notPlain, plain } from './values.js';
 
 const SIZE = 1 << 16;
 
@@ -141,6 +141,11 @@ describe('identities within a value', () => {
   });
 });
 
+test('a date with a method of its own arrives as the date that it is', () => {
+  const arrived = across(Object.assign(new Date(7), { getTime: () => 8 }));
+  assert.deepStrictEqual(arrived, new Date(7));
+});
+
 test('a view that arrives has memory of its own', () => {
   const { memory, encoder, decoder } = pair();
   const behind = encoder.encode(Uint8Array.of(1, 2, 3), 0, SIZE);
@@ -159,6 +164,17 @@ test('a list of ours arrives as an array, with the identities of one value', () 
     assert.equal(decoder.position, behind);
   }
   assert.equal(encoder.encodeList([new Map()], 0, SIZE), -1);
+});
+
+test('a list of ours counts as one of the levels', () => {
+  const { encoder, decoder } = pair();
+  for (const list of [
+    (value: unknown) => encoder.encodeList([value], 0, SIZE),
+    (value: unknown) => encoder.encodeEach([value], 0, SIZE),
+  ]) {
+    assert.equal(list(nested(100)), -1);
+    assert.deepEqual(decoder.decode(0, list(nested(99))), [nested(99)]);
+  }
 });
 
 describe('each of a list', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
@@ -110,4 +112,33 @@ test('what nests deeper than an encoder writes is refused, and does not overflow
   assert.throws(() => new Decoder(memory).decode(0, memory.byteLength), RangeError);
   words.set([array!, 0], 2 + 2 * (MOST_LEVELS - 1));
   assert.ok(Array.isArray(new Decoder(memory).decode(0, memory.byteLength)));
+});
+
+/** Swaps words of the record for ever. */
+const meddler = `
+  const { workerData: words, parentPort } = require('node:worker_threads');
+  parentPort.postMessage('begun');
+  for (let state = 1; ; ) {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    const first = (state >> 8) % words.length;
+    const second = (state >> 16) % words.length;
+    [words[first], words[second]] = [words[second], words[first]];
+  }`;
+
+test('a record that a peer goes on writing to is decoded, or refused as damaged', async (t) => {
+  const memory = new SharedArrayBuffer(SIZE);
+  const encoder = new Encoder(memory);
+  const decoder = new Decoder(memory);
+  const shared = { a: 1, text: 'a text of some length', list: [1, 2, 3] };
+  const sent = [shared, [shared, 'ä', 'short', 0.5], { b: [], c: Uint8Array.of(1, 2) }, 1n, ['x', null], new Date(1)];
+  const behind = encoder.encode(sent, 0, SIZE);
+  const worker = new Worker(meddler, { eval: true, workerData: new Int32Array(memory, 0, behind >> 2) });
+  t.after(() => worker.terminate());
+  await once(worker, 'message');
+  let refused = 0;
+  // However late the other thread is given a core.
+  for (let time = 0; time < 100_000 || refused === 0; time++) {
+    if (time % 8 === 0) encoder.encode(sent, 0, SIZE);
+    if (!survives(decoder, 0, behind)) refused++;
+  }
 });

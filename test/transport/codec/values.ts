@@ -5,7 +5,7 @@ import { LARGE_BYTES } from '#src/transport/copies.js';
 import { transfer } from '#src/transport/transfer.js';
 
 const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, index) => [`key${index}`, index]));
-const nested = (levels: number) => {
+export const nested = (levels: number) => {
   let value: unknown[] = [];
   for (let level = 1; level < levels; level++) value = [value];
   return value;
