@@ -184,7 +184,8 @@ export class InlineBackEnd implements BackEnd {
     const [task, ...args] = this.#options.initializer ?? [() => undefined];
     try {
       this.#starting = this.#context();
-      this.#state = await severalAtOnce.run(this.#starting, task, resolveRefs(args, 'initializer') as unknown[]);
+      const resolved = resolveRefs(args, 'initializer') as unknown[];
+      this.#state = await severalAtOnce.run(this.#starting, () => task(...resolved), undefined);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#failure = new BrokenPoolError(`${this.label} is broken: its initializer failed: ${reason}`, { cause });
@@ -266,6 +267,7 @@ export class InlineBackEnd implements BackEnd {
   }
 
   #context(report: (value: unknown) => void = () => {}): RunningTask {
-    return new RunningTask({ workerId: 1, attempt: 1, state: this.#state, isCancelled: () => false, report });
+    const host = { workerId: 1, state: this.#state, isCancelled: () => false };
+    return new RunningTask({ ...host, report: (_call, _item, value) => report(value) });
   }
 }

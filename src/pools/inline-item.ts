@@ -30,7 +30,8 @@ export function runInline(item: InlineItem): Promise<void> | undefined {
   const startedAt = now();
   try {
     const args = arrivals.collect(() => argumentsOf(item)) as unknown[];
-    const outcome = caller.runInAsyncScope(severalAtOnce.run, severalAtOnce, context, job.task, args);
+    const call = () => job.task(...args);
+    const outcome = caller.runInAsyncScope(severalAtOnce.run, severalAtOnce, context, call, undefined);
     if (isThenable(outcome)) return settleLater(item, outcome, startedAt, arrivals);
     settle(item, outcome, startedAt);
   } catch (error) {

@@ -144,7 +144,7 @@ export class Lane {
     const { job, from, to, attempt } = assignment;
     // What waits for a message of several calls goes first, and this with it.
     if (job.copies !== undefined || !this.#outbox.isEmpty) return false;
-    const seq = this.#enter();
+    const seq = this.#enter(job);
     const call: CallWire = [seq, task.id, job.shape, part, undefined, job.args?.id ?? 0, attempt];
     if (!this.worker.channel.sendPlain(call)) return false;
     this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
@@ -163,7 +163,7 @@ export class Lane {
       this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
-    const seq = this.#enter();
+    const seq = this.#enter(job);
     const { value, specials, bytes, moved, transfer, objects } = parcel;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
     const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
@@ -182,9 +182,9 @@ export class Lane {
     this.#carried('in', bytes, flight);
   }
 
-  #enter(): number {
+  #enter(job: Job): number {
     const seq = this.flights.nextSeq();
-    this.worker.ledger.enter(seq);
+    this.worker.ledger.enter(seq, job.timeout !== undefined);
     return seq;
   }
 

@@ -23,30 +23,36 @@ export interface TaskContext<State = unknown> {
   report(value: unknown): void;
 }
 
-export interface RunningTaskOptions {
+/** Where tasks run. It names each that it runs by two numbers. */
+export interface TaskHost {
   readonly workerId: number;
-  readonly attempt: number;
   readonly state: unknown;
-  readonly isCancelled: () => boolean;
-  readonly report: (value: unknown) => void;
+  isCancelled(call: number, item: number): boolean;
+  report(call: number, item: number, value: unknown): void;
 }
 
-/** The context of one call, as those who run tasks make it. */
+/** The context of one call, as those who run tasks make it: one for each item, so it holds little. */
 export class RunningTask implements TaskContext {
-  readonly workerId: number;
   readonly attempt: number;
-  readonly state: unknown;
-  readonly #isCancelled: () => boolean;
-  readonly #report: (value: unknown) => void;
+  readonly #host: TaskHost;
+  readonly #call: number;
+  readonly #item: number;
   #controller: AbortController | undefined;
   #abort: { readonly reason: unknown } | undefined;
 
-  constructor(options: RunningTaskOptions) {
-    this.workerId = options.workerId;
-    this.attempt = options.attempt;
-    this.state = options.state;
-    this.#isCancelled = options.isCancelled;
-    this.#report = options.report;
+  constructor(host: TaskHost, attempt = 1, call = 0, item = 0) {
+    this.#host = host;
+    this.attempt = attempt;
+    this.#call = call;
+    this.#item = item;
+  }
+
+  get workerId(): number {
+    return this.#host.workerId;
+  }
+
+  get state(): unknown {
+    return this.#host.state;
   }
 
   get cancelled(): boolean {
@@ -68,7 +74,7 @@ export class RunningTask implements TaskContext {
   }
 
   report(value: unknown): void {
-    this.#report(value);
+    this.#host.report(this.#call, this.#item, value);
   }
 
   /** Fires `signal`; the first reason stands. */
@@ -76,6 +82,10 @@ export class RunningTask implements TaskContext {
     if (this.#abort !== undefined) return;
     this.#abort = { reason };
     this.#controller?.abort(reason);
+  }
+
+  #isCancelled(): boolean {
+    return this.#host.isCancelled(this.#call, this.#item);
   }
 }
 
@@ -99,22 +109,22 @@ export function taskContext<State = unknown>(): TaskContext<State> {
 
 // A new one each time, so that listeners on its signal do not pile up.
 function neutralContext(): TaskContext {
-  return new RunningTask({ workerId: 0, attempt: 1, state: undefined, isCancelled: () => false, report: () => {} });
+  return new RunningTask({ workerId: 0, state: undefined, isCancelled: () => false, report: () => {} });
 }
 
 /** How a task's context reaches what the task calls. Chosen once per worker. */
 export interface ContextPolicy {
-  /** Calls `task(...args)` with `context` as its context, up to the end of what it awaits. */
-  run<A extends readonly unknown[], R>(context: TaskContext, task: (...args: A) => R, args: A): R;
+  /** Calls `task(argument)` with `context` as its context, up to the end of what it awaits. */
+  run<A, R>(context: TaskContext, task: (argument: A) => R, argument: A): R;
   /** The task has ended. */
   leave(): void;
 }
 
 /** One task at a time: a plain variable, since an AsyncLocalStorage slows every await down. */
 export const oneAtATime: ContextPolicy = {
-  run(context, task, args) {
+  run(context, task, argument) {
     current.one = context;
-    return task(...args);
+    return task(argument);
   },
   leave() {
     current.one = undefined;
@@ -122,8 +132,8 @@ export const oneAtATime: ContextPolicy = {
 };
 
 export const severalAtOnce: ContextPolicy = {
-  run(context, task, args) {
-    return current.several.run(context, task, ...args);
+  run(context, task, argument) {
+    return current.several.run(context, task, argument);
   },
   leave() {},
 };

@@ -21,14 +21,16 @@ export class Ledger {
   readonly #phase: Int32Array;
   readonly #at: Int32Array;
   readonly #cancelled: Int32Array;
+  readonly #timed: Int32Array;
   readonly #began: Float64Array;
 
-  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(LEDGER_SLOTS * (8 + 3 * 4))) {
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(LEDGER_SLOTS * (8 + 4 * 4))) {
     this.memory = memory;
     this.#began = new Float64Array(memory, 0, LEDGER_SLOTS);
     this.#phase = new Int32Array(memory, LEDGER_SLOTS * 8, LEDGER_SLOTS);
     this.#at = new Int32Array(memory, LEDGER_SLOTS * 12, LEDGER_SLOTS);
     this.#cancelled = new Int32Array(memory, LEDGER_SLOTS * 16, LEDGER_SLOTS);
+    this.#timed = new Int32Array(memory, LEDGER_SLOTS * 20, LEDGER_SLOTS);
   }
 
   static slot(seq: number): number {
@@ -37,11 +39,12 @@ export class Ledger {
 
   // --- the pool's side ---
 
-  /** Before a call is posted. */
-  enter(seq: number): void {
+  /** Before a call is posted. `timed`: its items have a timeout, so the stamp of each must be its own. */
+  enter(seq: number, timed: boolean): void {
     const slot = seq & MASK;
     this.#at[slot] = -1;
     this.#cancelled[slot] = 0;
+    this.#timed[slot] = timed ? 1 : 0;
     Atomics.store(this.#phase, slot, (seq << 2) | SENT);
   }
 
@@ -60,7 +63,7 @@ export class Ledger {
     return Atomics.load(this.#at, seq & MASK);
   }
 
-  /** When the item at `at` began, on the host's monotonic clock. */
+  /** When the item at `at` began, on the host's monotonic clock; if the call is not timed, perhaps when one of the few before it did. */
   began(seq: number): number {
     return this.#began[seq & MASK] as number;
   }
@@ -78,6 +81,11 @@ export class Ledger {
   claim(seq: number): boolean {
     const sent = (seq << 2) | SENT;
     return Atomics.compareExchange(this.#phase, seq & MASK, sent, (seq << 2) | RUNNING) === sent;
+  }
+
+  /** Of a call that was claimed. */
+  isTimed(seq: number): boolean {
+    return this.#timed[seq & MASK] !== 0;
   }
 
   /** The stamp goes first: who sees the new index sees its stamp too. */

@@ -6,20 +6,16 @@ import {
   contextPolicy,
   oneAtATime,
   RunningTask,
-  type RunningTaskOptions,
   severalAtOnce,
+  type TaskHost,
   taskContext,
 } from '#src/tasks/context.js';
 
-function running(options: Partial<RunningTaskOptions> = {}): RunningTask {
-  return new RunningTask({
-    workerId: 1,
-    attempt: 1,
-    state: undefined,
-    isCancelled: () => false,
-    report: () => {},
-    ...options,
-  });
+function running(host: Partial<TaskHost> = {}, ...place: readonly number[]): RunningTask {
+  return new RunningTask(
+    { workerId: 1, state: undefined, isCancelled: () => false, report: () => {}, ...host },
+    ...place,
+  );
 }
 
 test('outside a pool the context is neutral, so that a task can be called directly', () => {
@@ -36,13 +32,13 @@ test('outside a pool the context is neutral, so that a task can be called direct
 
 for (const [name, policy] of Object.entries({ oneAtATime, severalAtOnce })) {
   test(`${name}: a task finds its own context, before and after it awaits`, async () => {
-    const context = running({ workerId: 3, attempt: 2, state: { open: true } });
+    const context = running({ workerId: 3, state: { open: true } }, 2);
     const task = async (x: number) => {
       const before = taskContext();
       await sleep(1);
       return [before, taskContext(), x];
     };
-    const [before, after, x] = await policy.run(context, task, [7]);
+    const [before, after, x] = await policy.run(context, task, 7);
     policy.leave();
     assert.equal(before, context);
     assert.equal(after, context);
@@ -56,8 +52,8 @@ test('several at once keep their contexts apart', async () => {
     await sleep(ms);
     return taskContext().workerId;
   };
-  const slow = severalAtOnce.run(running({ workerId: 1 }), task, [5]);
-  const fast = severalAtOnce.run(running({ workerId: 2 }), task, [1]);
+  const slow = severalAtOnce.run(running({ workerId: 1 }), task, 5);
+  const fast = severalAtOnce.run(running({ workerId: 2 }), task, 1);
   assert.deepEqual(await Promise.all([slow, fast]), [1, 2]);
 });
 
@@ -115,9 +111,27 @@ test('the first reason stands', () => {
 
 test('report hands on fractions, messages and other values', () => {
   const reports: unknown[] = [];
-  const context = running({ report: (value) => reports.push(value) });
+  const context = running({ report: (_call, _item, value) => reports.push(value) });
   for (const value of [0.5, 'half way', { rows: 3 }]) context.report(value);
   assert.deepEqual(reports, [0.5, 'half way', { rows: 3 }]);
+});
+
+test('the host is asked about the very call and item', () => {
+  const asked: unknown[] = [];
+  const context = running(
+    { isCancelled: (...place) => asked.push(place) < 0, report: (...place) => asked.push(place) },
+    1,
+    1030,
+    7,
+  );
+  assert.equal(context.cancelled, false);
+  context.throwIfCancelled();
+  context.report('half way');
+  assert.deepEqual(asked, [
+    [1030, 7],
+    [1030, 7],
+    [1030, 7, 'half way'],
+  ]);
 });
 
 test('two copies of the package in one thread see the same context', async () => {
@@ -125,12 +139,12 @@ test('two copies of the package in one thread see the same context', async () =>
   const copy = (await import(url)) as typeof import('#src/tasks/context.js');
   const context = running();
   assert.equal(
-    oneAtATime.run(context, () => copy.taskContext(), []),
+    oneAtATime.run(context, () => copy.taskContext(), undefined),
     context,
   );
   oneAtATime.leave();
   assert.equal(
-    severalAtOnce.run(context, () => copy.taskContext(), []),
+    severalAtOnce.run(context, () => copy.taskContext(), undefined),
     context,
   );
 });

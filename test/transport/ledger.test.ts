@@ -12,7 +12,7 @@ function bothSides() {
 describe('a call in the ledger', () => {
   it('is begun once it was claimed, and can no longer be taken back', () => {
     const { pool, worker } = bothSides();
-    pool.enter(7);
+    pool.enter(7, false);
     assert.equal(pool.hasBegun(7), false);
     assert.equal(worker.claim(7), true);
     assert.equal(pool.hasBegun(7), true);
@@ -22,16 +22,25 @@ describe('a call in the ledger', () => {
 
   it('is never claimed once it was taken back, and is taken back once', () => {
     const { pool, worker } = bothSides();
-    pool.enter(7);
+    pool.enter(7, false);
     assert.equal(pool.revoke(7), true);
     assert.equal(worker.claim(7), false);
     assert.equal(pool.revoke(7), false);
     assert.equal(pool.hasBegun(7), false);
   });
 
+  it('tells the worker whether its items have a timeout', () => {
+    const { pool, worker } = bothSides();
+    pool.enter(7, true);
+    pool.enter(8, false);
+    assert.deepEqual([worker.isTimed(7), worker.isTimed(8)], [true, false]);
+    pool.enter(7 + LEDGER_SLOTS, false);
+    assert.equal(worker.isTimed(7 + LEDGER_SLOTS), false);
+  });
+
   it('keeps its words apart from those of its neighbours', () => {
     const { pool, worker } = bothSides();
-    for (let seq = 1; seq <= LEDGER_SLOTS; seq++) pool.enter(seq);
+    for (let seq = 1; seq <= LEDGER_SLOTS; seq++) pool.enter(seq, false);
     for (let seq = 1; seq <= LEDGER_SLOTS; seq += 2) {
       worker.claim(seq);
       worker.begin(seq, seq * 2, seq * 3);
@@ -54,9 +63,9 @@ describe('a slot that is used again', () => {
 
   it('does not let the worker claim the call that was taken back before', () => {
     const { pool, worker } = bothSides();
-    pool.enter(first);
+    pool.enter(first, false);
     pool.revoke(first);
-    pool.enter(second);
+    pool.enter(second, false);
     assert.equal(worker.claim(first), false);
     assert.equal(pool.hasBegun(second), false);
     assert.equal(worker.claim(second), true);
@@ -64,20 +73,20 @@ describe('a slot that is used again', () => {
 
   it('does not let the pool take back the call that was there before', () => {
     const { pool, worker } = bothSides();
-    pool.enter(first);
+    pool.enter(first, false);
     worker.claim(first);
-    pool.enter(second);
+    pool.enter(second, false);
     assert.deepEqual([pool.revoke(first), pool.hasBegun(first)], [false, false]);
     assert.equal(worker.claim(second), true);
   });
 
   it('starts before its first item, and without a cancellation', () => {
     const { pool, worker } = bothSides();
-    pool.enter(first);
+    pool.enter(first, false);
     worker.claim(first);
     worker.begin(first, 9, 100);
     pool.cancel(first, 'all');
-    pool.enter(second);
+    pool.enter(second, false);
     assert.equal(pool.at(second), -1);
     assert.equal(worker.isWholeCallCancelled(second), false);
     assert.equal(worker.isCancelled(second, 9), false);
@@ -86,10 +95,10 @@ describe('a slot that is used again', () => {
   it('holds the highest sequence number as well as the lowest', () => {
     const { pool, worker } = bothSides();
     for (const seq of [SEQ_LIMIT - 1, 0]) {
-      pool.enter(seq);
+      pool.enter(seq, false);
       assert.equal(worker.claim(seq), true);
       assert.equal(pool.hasBegun(seq), true);
-      pool.enter(seq);
+      pool.enter(seq, false);
       assert.equal(pool.revoke(seq), true);
       assert.equal(worker.claim(seq), false);
     }
@@ -99,7 +108,7 @@ describe('a slot that is used again', () => {
 describe('a cancellation in the ledger', () => {
   it('of one item is seen by that item alone', () => {
     const { pool, worker } = bothSides();
-    pool.enter(1);
+    pool.enter(1, false);
     pool.cancel(1, 0);
     assert.deepEqual([worker.isCancelled(1, 0), worker.isCancelled(1, 1)], [true, false]);
     assert.equal(worker.isWholeCallCancelled(1), false);
@@ -107,7 +116,7 @@ describe('a cancellation in the ledger', () => {
 
   it('of all items is seen by each', () => {
     const { pool, worker } = bothSides();
-    pool.enter(1);
+    pool.enter(1, false);
     pool.cancel(1, 'all');
     assert.deepEqual([worker.isCancelled(1, 0), worker.isCancelled(1, 1000)], [true, true]);
     assert.equal(worker.isWholeCallCancelled(1), true);
@@ -115,7 +124,7 @@ describe('a cancellation in the ledger', () => {
 
   it('of all items is not undone by that of one', () => {
     const { pool, worker } = bothSides();
-    pool.enter(1);
+    pool.enter(1, false);
     pool.cancel(1, 'all');
     pool.cancel(1, 3);
     assert.equal(worker.isWholeCallCancelled(1), true);
@@ -153,7 +162,7 @@ describe('two threads at the ledger', () => {
     let revoked = 0;
     for (let from = 0; from < CALLS; from += BATCH) {
       const to = Math.min(CALLS, from + BATCH);
-      for (let seq = from; seq < to; seq++) pool.enter(seq);
+      for (let seq = from; seq < to; seq++) pool.enter(seq, false);
       Atomics.store(words, 0, to);
       Atomics.notify(words, 0);
       // Until the worker is awake, but not for ever: it may have to wait for this core.
@@ -183,7 +192,7 @@ describe('two threads at the ledger', () => {
         ledger.claim(1);
         for (let index = 0; index < workerData.items; index++) ledger.begin(1, index, index * 2);
       });`;
-    pool.enter(1);
+    pool.enter(1, false);
     const worker = new Worker(source, { eval: true, workerData: { memory: pool.memory, items: ITEMS } });
     const failed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

@@ -14,9 +14,13 @@ import { Call, type CallSurroundings } from './call.js';
 import { KnownTasks } from './known-tasks.js';
 import { pin } from './pin.js';
 import type { ReceivedPuts } from './received-puts.js';
+import { Stopwatch } from './stopwatch.js';
+import { WorkerHost } from './worker-host.js';
 
 // How long synchronous tasks may follow each other before timers, sockets and messages of this worker get a turn.
 const SLICE_MS = 10;
+// After doing nothing for so long, or something else, all of those have had their turn.
+const IDLE_MS = 1;
 const MEMORY_CHECK_MS = 50;
 
 export class CallLoop {
@@ -26,11 +30,12 @@ export class CallLoop {
   readonly #puts: ReceivedPuts;
   readonly #surroundings: CallSurroundings;
   readonly #exit: () => void;
+  /** Those that are asynchronous. */
   readonly #running = new Map<number, Call>();
-  #waiting: CallWire[] = [];
-  #head = 0;
-  #ready = false;
-  #draining = false;
+  readonly #waiting: CallWire[] = [];
+  /** Nothing is taken from `waiting` now: it is not ready, or a task runs synchronously. */
+  #held = true;
+  #pausing = false;
   #stopping = false;
   #recycleAsked = false;
   #memoryCheckedAt = 0;
@@ -47,13 +52,14 @@ export class CallLoop {
     this.#puts = puts;
     this.#exit = exit;
     this.#surroundings = {
-      workerId: setup.workerId,
-      state: undefined,
+      host: new WorkerHost(setup.workerId, channel, ledger),
       channel,
       ledger,
       known: this.#known,
       contexts: contextPolicy(setup.concurrency),
+      stopwatch: new Stopwatch(now),
       sliceEnd: 0,
+      resume: () => this.#resume(),
       pause: () => this.#pause(),
     };
   }
@@ -61,9 +67,10 @@ export class CallLoop {
   start(): void {
     this.#initialize().then(
       (state) => {
-        this.#surroundings.state = state;
-        this.#ready = true;
+        this.#surroundings.host.state = state;
+        this.#held = false;
         this.#channel.send({ type: 'ready' });
+        this.#newSlice();
         this.#drain();
       },
       (error) => {
@@ -123,66 +130,78 @@ export class CallLoop {
     const task = (await resolveTask(initializer.task)) as AnyFunction;
     await prepare(initializer.args.specials);
     const [, ...args] = decode(initializer.args) as unknown[];
-    const context = new RunningTask({
-      workerId,
-      attempt: 1,
-      state: undefined,
-      isCancelled: () => false,
-      report: () => {},
-    });
-    return await this.#surroundings.contexts.run(context, task, args);
+    const context = new RunningTask({ workerId, state: undefined, isCancelled: () => false, report: () => {} });
+    return await this.#surroundings.contexts.run(context, () => task(...args), undefined);
   }
 
   // Not re-entered: a message that arrives while a task runs synchronously is handled after it.
   #drain(): void {
-    if (this.#draining || !this.#ready) return;
-    this.#draining = true;
-    this.#surroundings.sliceEnd = now() + SLICE_MS;
-    while (this.#running.size < this.#setup.concurrency && this.#head < this.#waiting.length) {
-      if (now() > this.#surroundings.sliceEnd) {
-        setImmediate(() => this.#drain());
+    if (this.#held) return;
+    this.#held = true;
+    const { ledger, stopwatch } = this.#surroundings;
+    const waiting = this.#waiting;
+    this.#resume();
+    while (this.#running.size < this.#setup.concurrency && waiting.length > 0) {
+      if (stopwatch.at > this.#surroundings.sliceEnd) {
+        this.#drainLater();
         break;
       }
-      const wire = this.#waiting[this.#head++] as CallWire;
-      if (this.#surroundings.ledger.claim(wire[0])) this.#run(wire);
+      const wire = waiting.shift() as CallWire;
+      if (ledger.claim(wire[0])) this.#run(wire);
       else discard(wire[4]);
     }
-    if (this.#head === this.#waiting.length) {
-      this.#waiting = [];
-      this.#head = 0;
-    }
-    this.#draining = false;
+    this.#held = false;
     if (this.#running.size === 0) this.#surroundings.contexts.leave();
     this.#checkMemory();
-    if (this.#stopping && this.#running.size === 0 && this.#waiting.length === 0) this.#finish();
+    if (this.#stopping && this.#running.size === 0 && waiting.length === 0) this.#finish();
+  }
+
+  #drainLater(): void {
+    if (this.#pausing) return;
+    this.#pausing = true;
+    this.#pause().then(() => {
+      this.#pausing = false;
+      this.#drain();
+    });
   }
 
   #run(wire: CallWire): void {
     const call = new Call(wire, this.#surroundings);
-    this.#running.set(wire[0], call);
     const going = call.run();
-    if (going === undefined) this.#end(wire[0], call);
-    else {
-      going.then(() => {
-        this.#end(wire[0], call);
-        this.#drain();
-      });
+    if (going === undefined) {
+      call.end();
+      return;
     }
+    const seq = wire[0];
+    this.#running.set(seq, call);
+    going.then(() => {
+      this.#running.delete(seq);
+      call.end();
+      this.#drain();
+    });
   }
 
-  #end(seq: number, call: Call): void {
-    this.#running.delete(seq);
-    call.end();
+  #resume(): void {
+    const { stopwatch } = this.#surroundings;
+    const before = stopwatch.at;
+    stopwatch.read();
+    if (stopwatch.at - before > IDLE_MS) this.#newSlice();
   }
 
   async #pause(): Promise<void> {
     if (this.#channel.crowded) await this.#channel.room();
     await new Promise<void>((resolve) => {
       setImmediate(() => {
-        this.#surroundings.sliceEnd = now() + SLICE_MS;
+        this.#newSlice();
         resolve();
       });
     });
+  }
+
+  #newSlice(): void {
+    const { stopwatch } = this.#surroundings;
+    stopwatch.read();
+    this.#surroundings.sliceEnd = stopwatch.at + SLICE_MS;
   }
 
   #checkMemory(): void {
@@ -197,7 +216,7 @@ export class CallLoop {
 
   #finish(): void {
     this.#stopping = false;
-    disposeOf(this.#surroundings.state).then(
+    disposeOf(this.#surroundings.host.state).then(
       () => this.#exit(),
       (error) => {
         this.#channel.send({ type: 'fault', error: toErrorWire(error) });

@@ -1,6 +1,5 @@
 /** One call, or one chunk of items, in a worker: item after item, synchronously as long as the task is. */
 
-import { now } from '../../base/clock.js';
 import { isThenable } from '../../base/thenable.js';
 import { Arrivals } from '../../memory/arrivals.js';
 import { type ContextPolicy, RunningTask } from '../../tasks/context.js';
@@ -12,29 +11,24 @@ import { explainPostError } from '../../transport/encode.js';
 import type { Ledger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
-import {
-  CALL,
-  type CallWire,
-  type Encoded,
-  FAILURE,
-  type FromWorker,
-  ITEMS,
-  RESULT,
-  type ToWorker,
-} from '../../transport/wire.js';
+import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
 import type { KnownTasks } from './known-tasks.js';
 import type { ReceivedArgs } from './received-args.js';
+import type { Stopwatch } from './stopwatch.js';
+import type { WorkerHost } from './worker-host.js';
 
 export interface CallSurroundings {
-  readonly workerId: number;
-  /** What the initializer returned. */
-  state: unknown;
+  readonly host: WorkerHost;
   readonly channel: Channel<FromWorker, ToWorker>;
   readonly ledger: Ledger;
   readonly known: KnownTasks;
   readonly contexts: ContextPolicy;
-  /** Until when synchronous items may follow each other; `pause` gives the event loop a turn and moves it on. */
+  readonly stopwatch: Stopwatch;
+  /** Until when synchronous items may follow each other. */
   sliceEnd: number;
+  /** To be called when work goes on after something else: reads the clock. */
+  readonly resume: () => void;
+  /** Gives the event loop a turn, and moves the slice's end on. */
   readonly pause: () => Promise<void>;
 }
 
@@ -45,22 +39,17 @@ const NO_ARGS: Args = [];
 const ALL_DONE = Symbol('all done');
 const SLICE_OVER = Symbol('slice over');
 
-/** How far a call has come. */
-interface Progress {
-  readonly task: AnyFunction;
-  readonly items: readonly unknown[];
-  readonly args: readonly unknown[];
-  readonly count: number;
-  index: number;
-  /** When the item at `index` began; the end of one is the start of the next. */
-  began: number;
-}
-
 export class Call {
   readonly #wire: CallWire;
   readonly #around: CallSurroundings;
-  #context: RunningTask | undefined;
+  #task: AnyFunction | undefined;
+  #items = NO_ARGS;
+  #args = NO_ARGS;
+  /** How far it has come. */
   #index = 0;
+  /** When the item at `#index` began, if that has turned out to be asynchronous. */
+  #began = 0;
+  #context: RunningTask | undefined;
   /** Handles among the call's own arguments; most calls have none. */
   #arrivals: Arrivals | undefined;
   #sharedArgs: ReceivedArgs | undefined;
@@ -75,15 +64,15 @@ export class Call {
     try {
       const task = this.#around.known.function(this.#wire[1]);
       if (task instanceof Promise) return this.#load(task).catch((error) => this.#failAll(error));
-      const args = this.#args();
+      const args = this.#receivedArgs();
       const prepared = prepare(this.#wire[4]);
-      if (!(args instanceof Promise) && prepared === undefined) {
-        const progress = this.#begin(task, args);
-        const stop = this.#synchronously(progress);
-        if (stop === ALL_DONE) return undefined;
-        return this.#asynchronously(progress, stop).catch((error) => this.#failAll(error));
+      if (args instanceof Promise || prepared !== undefined) {
+        return this.#load(task, args, prepared).catch((error) => this.#failAll(error));
       }
-      return this.#load(task, args, prepared).catch((error) => this.#failAll(error));
+      this.#begin(task, args);
+      const stop = this.#synchronously();
+      if (stop === ALL_DONE) return undefined;
+      return this.#asynchronously(stop).catch((error) => this.#failAll(error));
     } catch (error) {
       this.#failAll(error);
       return undefined;
@@ -110,123 +99,153 @@ export class Call {
   ): Promise<void> {
     const loadedTask = await task;
     // All at once: none is left to reject unseen.
-    const [loadedArgs] = await Promise.all([args ?? this.#args(), prepared ?? prepare(this.#wire[4])]);
-    const progress = this.#begin(loadedTask, loadedArgs);
-    await this.#asynchronously(progress, this.#synchronously(progress));
+    const [loadedArgs] = await Promise.all([args ?? this.#receivedArgs(), prepared ?? prepare(this.#wire[4])]);
+    this.#around.resume();
+    this.#begin(loadedTask, loadedArgs);
+    await this.#asynchronously(this.#synchronously());
   }
 
-  #args(): Args | Promise<Args> {
-    const [, , , , , argsId = 0] = this.#wire;
+  #receivedArgs(): Args | Promise<Args> {
+    const argsId = this.#wire[5] ?? 0;
     if (argsId === 0) return NO_ARGS;
     this.#sharedArgs = this.#around.known.args(argsId);
-    return this.#sharedArgs.use();
+    const args = this.#sharedArgs.use();
+    // Reviving them is no part of the first item.
+    this.#around.stopwatch.read();
+    return args;
   }
 
-  #begin(task: AnyFunction, args: readonly unknown[]): Progress {
-    const [, , shape, payload, specials] = this.#wire;
-    const items = this.#decode({ value: payload, specials }) as readonly unknown[];
-    return { task, items, args, count: shape === CALL ? 1 : items.length, index: 0, began: now() };
+  #begin(task: AnyFunction, args: Args): void {
+    this.#task = task;
+    this.#args = args;
+    this.#items = this.#decodedItems();
   }
 
-  #decode(encoded: Encoded): unknown {
-    if (encoded.specials === undefined) return encoded.value;
+  #decodedItems(): Args {
+    const value = this.#wire[3];
+    const specials = this.#wire[4];
+    if (specials === undefined) return value as Args;
     this.#arrivals = new Arrivals();
-    return this.#arrivals.collect(() => decode(encoded));
+    const items = this.#arrivals.collect(() => decode({ value, specials })) as Args;
+    this.#around.stopwatch.read();
+    return items;
   }
 
   /** Runs on until an item returns a promise, which it returns, or the slice is over, or all is done. */
-  #synchronously(progress: Progress): unknown {
-    const { ledger, channel } = this.#around;
-    const [seq] = this.#wire;
-    for (; progress.index < progress.count; progress.index++) {
-      const { index, began } = progress;
+  #synchronously(): unknown {
+    const around = this.#around;
+    const { ledger, stopwatch } = around;
+    const seq = this.#wire[0];
+    const attempt = this.#wire[6] ?? 1;
+    const last = this.#wire[2] === CALL ? 0 : this.#items.length - 1;
+    const isTimed = ledger.isTimed(seq);
+    for (; this.#index <= last; this.#index++) {
+      const index = this.#index;
       if (ledger.isWholeCallCancelled(seq)) {
-        channel.send({ type: 'ended', seq });
+        around.channel.send({ type: 'ended', seq });
         return ALL_DONE;
       }
-      if (began > this.#around.sliceEnd || channel.crowded) return SLICE_OVER;
-      this.#index = index;
-      ledger.begin(seq, index, began);
-      try {
-        const outcome = this.#invoke(progress, index);
-        if (isThenable(outcome)) return outcome;
-        progress.began = now();
-        this.#succeed(index, outcome, progress.began - began);
-      } catch (error) {
-        progress.began = now();
-        this.#fail(index, blameFreeVariable(error, progress.task), progress.began - began);
+      if (stopwatch.at > around.sliceEnd || around.channel.crowded) {
+        this.#context = undefined;
+        return SLICE_OVER;
       }
+      ledger.begin(seq, index, stopwatch.at);
+      const context = new RunningTask(around.host, attempt, seq, index);
+      this.#context = context;
+      let outcome: unknown;
+      try {
+        outcome = around.contexts.run(context, runItem, this);
+        if (isThenable(outcome)) {
+          const ms = stopwatch.read();
+          this.#began = stopwatch.at - ms;
+          return outcome;
+        }
+      } catch (error) {
+        this.#fail(error, stopwatch.read());
+        continue;
+      }
+      this.#succeed(outcome, isTimed || index === last ? stopwatch.read() : stopwatch.lap());
     }
     return ALL_DONE;
   }
 
-  async #asynchronously(progress: Progress, stop: unknown): Promise<void> {
-    while (stop !== ALL_DONE) {
+  async #asynchronously(stop: unknown): Promise<void> {
+    for (; stop !== ALL_DONE; stop = this.#synchronously()) {
       if (stop === SLICE_OVER) {
         await this.#around.pause();
-      } else {
-        const { index, began } = progress;
-        try {
-          const value = await stop;
-          this.#succeed(index, value, now() - began);
-        } catch (error) {
-          this.#fail(index, blameFreeVariable(error, progress.task), now() - began);
-        }
-        progress.index++;
+        continue;
       }
-      progress.began = now();
-      stop = this.#synchronously(progress);
+      try {
+        const value = await stop;
+        this.#around.resume();
+        this.#succeed(value, this.#around.stopwatch.at - this.#began);
+      } catch (error) {
+        this.#around.resume();
+        this.#fail(error, this.#around.stopwatch.at - this.#began);
+      }
+      this.#index++;
     }
   }
 
-  #invoke({ task, items, args }: Progress, index: number): unknown {
-    const [seq, , shape, , , , attempt = 1] = this.#wire;
-    const { ledger, channel, workerId, state, contexts } = this.#around;
-    const context = new RunningTask({
-      workerId,
-      attempt,
-      state,
-      isCancelled: () => ledger.isCancelled(seq, index),
-      report: (value) => {
-        const parcel = pack(value, 'report');
-        const { value: packed, specials, transfer } = parcel;
-        channel.send({ type: 'report', seq, index, report: { value: packed, specials } }, transfer);
-        wasSent(parcel);
-      },
-    });
-    this.#context = context;
-    const own = shape === CALL ? items : shape === ITEMS ? [items[index]] : items[index];
-    return contexts.run(context, task, args.length === 0 ? (own as unknown[]) : [...(own as unknown[]), ...args]);
+  /** Calls the task with the item that the call is at. */
+  runItem(): unknown {
+    const task = this.#task as AnyFunction;
+    const args = this.#args;
+    const items = this.#items;
+    const shape = this.#wire[2];
+    if (shape === ITEMS) return args.length === 0 ? task(items[this.#index]) : task(items[this.#index], ...args);
+    const own = shape === CALL ? items : (items[this.#index] as Args);
+    if (args.length > 0) return task(...own, ...args);
+    return own.length === 1 ? task(own[0]) : task(...own);
   }
 
-  // Throws when the value cannot cross; the caller then answers with that error.
-  #succeed(index: number, value: unknown, computeMs: number): void {
-    const [seq] = this.#wire;
-    if (this.#around.channel.sendPlain([RESULT, seq, index, computeMs, value])) return;
-    const parcel = pack(value, 'result');
+  /** Answers with the error when the value cannot cross. */
+  #succeed(value: unknown, computeMs: number): void {
+    const { channel, stopwatch } = this.#around;
+    const seq = this.#wire[0];
+    const index = this.#index;
+    if (channel.sendPlain([RESULT, seq, index, computeMs, value])) return;
+    const ms = computeMs + stopwatch.read();
     try {
+      const parcel = pack(value, 'result');
       const { value: packed, specials, transfer, bytes } = parcel;
       const isPlain = specials === undefined && bytes === 0;
-      this.#around.channel.send(
-        isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials, bytes],
-        transfer,
-      );
+      try {
+        channel.send(
+          isPlain ? [RESULT, seq, index, ms, packed] : [RESULT, seq, index, ms, packed, specials, bytes],
+          transfer,
+        );
+      } catch (error) {
+        throw explainPostError(error, value, 'result');
+      }
+      wasSent(parcel);
     } catch (error) {
-      throw explainPostError(error, value, 'result');
+      this.#fail(error, ms);
+      return;
     }
-    wasSent(parcel);
+    // Sending it is no part of the next item.
+    stopwatch.read();
   }
 
-  #fail(index: number, error: unknown, computeMs: number): void {
-    this.#around.channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error)]);
+  #fail(error: unknown, computeMs: number): void {
+    const blamed = blameFreeVariable(error, this.#task as AnyFunction);
+    this.#around.channel.send([FAILURE, this.#wire[0], this.#index, computeMs, toErrorWire(blamed)]);
+    this.#around.stopwatch.read();
   }
 
+  // What went wrong has to do with no item in particular.
   #failAll(error: unknown): void {
+    const { ledger, channel, stopwatch } = this.#around;
     const [seq, , shape, payload] = this.#wire;
-    const count = shape === CALL ? 1 : (payload as readonly unknown[]).length;
+    const count = shape === CALL ? 1 : (payload as Args).length;
     for (let index = 0; index < count; index++) {
-      this.#around.ledger.begin(seq, index, now());
-      this.#fail(index, error, 0);
+      stopwatch.read();
+      ledger.begin(seq, index, stopwatch.at);
+      channel.send([FAILURE, seq, index, 0, toErrorWire(error)]);
     }
   }
+}
+
+function runItem(call: Call): unknown {
+  return call.runItem();
 }

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { describe, it } from 'node:test';
+import { taskContext } from '#src/tasks/context.js';
+import type { Channel } from '#src/transport/channel.js';
+import { Ledger } from '#src/transport/ledger.js';
+import {
+  CALL,
+  type CallShape,
+  type ControlMessage,
+  FAILURE,
+  type FailureWire,
+  type FromWorker,
+  ITEMS,
+  RESULT,
+  type ResultWire,
+  type ToWorker,
+  TUPLES,
+} from '#src/transport/wire.js';
+import { CallLoop } from '#src/workers/inside/call-loop.js';
+import { ReceivedPuts } from '#src/workers/inside/received-puts.js';
+import { hooks } from './call-loop-tasks.js';
+
+const MODULE = import.meta.resolve('./call-loop-tasks.js');
+
+/** A loop in this thread, which has loaded the tasks of those names. */
+async function loopWith<Name extends string>(names: readonly Name[], concurrency = 1) {
+  const ledger = new Ledger();
+  /** Answers that went the quick way, that did not, and what is no answer. */
+  const quick: ResultWire[] = [];
+  const slow: (ResultWire | FailureWire)[] = [];
+  const others: ControlMessage[] = [];
+  let told = () => {};
+  const channel: Channel<FromWorker, ToWorker> = {
+    sendPlain: (message) => {
+      if (!isAnswer(message) || message[0] !== RESULT || typeof message[4] !== 'number') return false;
+      quick.push(message);
+      told();
+      return true;
+    },
+    crowded: false,
+    room: () => Promise.resolve(),
+    send: (message) => {
+      const copy = structuredClone(message);
+      if (isAnswer(copy)) slow.push(copy);
+      else others.push(copy);
+      told();
+    },
+    receive: () => {},
+    drain: () => {},
+    close: () => {},
+  };
+  /** Waits until there are so many. */
+  const answers = async (count: number) => {
+    while (quick.length + slow.length < count) await new Promise<void>((resolve) => telling(resolve));
+    return [...quick, ...slow];
+  };
+  const telling = (resolve: () => void) => {
+    told = resolve;
+  };
+  const setup = { workerId: 7, concurrency, initializer: undefined, maxMemory: undefined, cpus: undefined };
+  const loop = new CallLoop(setup, channel, new Ledger(ledger.memory), new ReceivedPuts(), () => {});
+  loop.start();
+  let seq = 1;
+  const enter = (timed = false) => {
+    ledger.enter(++seq, timed);
+    return seq;
+  };
+  const wire = (name: Name, shape: CallShape, payload: readonly unknown[], attempt = 1) =>
+    [enter(), names.indexOf(name) + 1, shape, payload, undefined, 0, attempt] as const;
+  for (const [place, key] of names.entries()) {
+    loop.receive({ type: 'task', id: place + 1, task: { kind: 'exported', module: MODULE, key } });
+    loop.receive([enter(), place + 1, CALL, ['load']]);
+  }
+  await answers(names.length);
+  quick.length = 0;
+  slow.length = 0;
+  return { ledger, loop, quick, slow, others, answers, wire, enter };
+}
+
+function isAnswer(message: FromWorker): message is ResultWire | FailureWire {
+  return Array.isArray(message);
+}
+
+const values = (answers: readonly (ResultWire | FailureWire)[]) => answers.map((answer) => answer[4]);
+
+describe('the loop of a worker', () => {
+  it('answers calls that are messages of their own as those that come together', async () => {
+    const { loop, wire, answers } = await loopWith(['sum']);
+    const calls = () => [wire('sum', CALL, [1, 2]), wire('sum', TUPLES, [[3], [4, 5]]), wire('sum', ITEMS, [6])];
+    for (const call of calls()) loop.receive(call);
+    loop.receive({ type: 'calls', calls: calls() });
+    assert.deepEqual(values(await answers(8)), [3, 3, 9, 6, 3, 3, 9, 6]);
+  });
+
+  it('puts the shared arguments behind the own ones of each item', async () => {
+    const { loop, enter, answers } = await loopWith(['sum']);
+    loop.receive({ type: 'args', id: 9, values: { value: [10, 20], specials: undefined } });
+    loop.receive([enter(), 1, ITEMS, [1, 2], undefined, 9]);
+    loop.receive([enter(), 1, TUPLES, [[3, 4]], undefined, 9]);
+    loop.receive([enter(), 1, CALL, [5], undefined, 9]);
+    assert.deepEqual(values(await answers(4)), [31, 32, 37, 35]);
+  });
+
+  it('sends a result the quick way, and wakes the pool for each; what is not plain goes the other way', async () => {
+    const { loop, wire, answers, quick, slow } = await loopWith(['same', 'refuse']);
+    loop.receive(wire('same', ITEMS, [1, { not: 'plain' }, 2]));
+    loop.receive(wire('refuse', CALL, []));
+    await answers(4);
+    assert.equal(quick.length, 2);
+    assert.deepEqual(
+      slow.map(([tag]) => tag),
+      [RESULT, FAILURE],
+    );
+  });
+
+  it('skips a call that was taken back', async () => {
+    const { loop, wire, answers, ledger } = await loopWith(['same']);
+    const calls = [wire('same', CALL, [1]), wire('same', CALL, [2])] as const;
+    assert.equal(ledger.revoke(calls[0][0]), true);
+    for (const call of calls) loop.receive(call);
+    assert.deepEqual(values(await answers(1)), [2]);
+  });
+
+  it('gives the event loop a turn when synchronous calls follow each other for long', async () => {
+    const { loop, wire, answers, quick } = await loopWith(['busy']);
+    let answered = -1;
+    setImmediate(() => {
+      answered = quick.length;
+    });
+    for (let count = 0; count < 40; count++) loop.receive(wire('busy', CALL, [1]));
+    await answers(40);
+    assert.ok(answered > 0 && answered < 40, `${answered} of 40`);
+  });
+});
+
+describe('the stamps of items', () => {
+  it('are their own where they have a timeout, however short they are', async () => {
+    const { loop, enter, answers, ledger } = await loopWith(['call']);
+    const seq = enter(true);
+    const stamps = new Set<number>();
+    hooks.stamp = () => stamps.add(ledger.began(seq)).size;
+    loop.receive([seq, 1, ITEMS, new Array(2000).fill('stamp')]);
+    await answers(2000);
+    assert.equal(stamps.size, 2000);
+  });
+
+  it('leave out how long it takes to send the result of the one before', async () => {
+    const { loop, wire, answers } = await loopWith(['call']);
+    const heavy = Array.from({ length: 200_000 }, (_, id) => ({ id }));
+    hooks.heavy = () => heavy;
+    hooks.light = () => 1;
+    loop.receive(wire('call', ITEMS, ['heavy', 'light']));
+    await answers(2);
+    const started = performance.now();
+    structuredClone(heavy);
+    const sendingMs = performance.now() - started;
+    for (const answer of await answers(2)) assert.ok(answer[3] < sendingMs / 4, `${answer[3]} of ${sendingMs} ms`);
+  });
+
+  it('count what an asynchronous item waits for', async () => {
+    const { loop, wire, answers } = await loopWith(['call']);
+    hooks.wait = async () => {
+      const end = performance.now() + 5;
+      while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+      return 1;
+    };
+    loop.receive(wire('call', ITEMS, ['wait', 'wait']));
+    for (const answer of await answers(2)) assert.ok(answer[3] >= 5 && answer[3] < 10_000);
+  });
+});
+
+describe('the context of an item', () => {
+  for (const concurrency of [1, 2]) {
+    it(`is its own after it has waited, with up to ${concurrency} at once`, async () => {
+      const { loop, wire, others, answers } = await loopWith(['reportLater'], concurrency);
+      others.length = 0;
+      const calls = [wire('reportLater', ITEMS, ['a', 'b'], 3), wire('reportLater', ITEMS, ['c'], 4)] as const;
+      for (const call of calls) loop.receive(call);
+      assert.deepEqual(values(await answers(3)).sort(), [3, 3, 4]);
+      const reports = others.map((message) =>
+        message.type === 'report' ? [message.report.value, message.seq, message.index] : [message.type],
+      );
+      assert.deepEqual(reports.sort(), [
+        ['a', calls[0][0], 0],
+        ['b', calls[0][0], 1],
+        ['c', calls[1][0], 0],
+      ]);
+    });
+  }
+
+  it('hears of a cancellation that came before it asked for the signal', async () => {
+    const { loop, wire, answers } = await loopWith(['call']);
+    const waiting = new EventEmitter();
+    hooks.wait = async () => {
+      const context = taskContext();
+      await once(waiting, 'go on');
+      return context.signal.aborted && context.signal.reason.message === 'enough' ? 1 : 0;
+    };
+    const call = wire('call', CALL, ['wait']);
+    loop.receive(call);
+    const reason = { kind: 'error', class: 'Error', name: 'Error', message: 'enough', stack: undefined } as const;
+    await new Promise((resolve) => setImmediate(resolve));
+    loop.receive({ type: 'cancel', seq: call[0], index: 0, reason });
+    waiting.emit('go on');
+    assert.deepEqual(values(await answers(1)), [1]);
+  });
+
+  it('is no longer there when the last item has ended', async () => {
+    const { loop, wire, answers } = await loopWith(['call']);
+    hooks.id = () => taskContext().workerId;
+    loop.receive(wire('call', CALL, ['id']));
+    assert.deepEqual(values(await answers(1)), [7]);
+    assert.equal(taskContext().workerId, 0);
+  });
+});
