@@ -24,7 +24,7 @@ import { hooks } from './call-loop-tasks.js';
 const MODULE = import.meta.resolve('./call-loop-tasks.js');
 
 /** A loop in this thread, which has loaded the tasks of those names. */
-async function loopWith<Name extends string>(names: readonly Name[], concurrency = 1) {
+async function loopWith<Name extends string>(names: readonly Name[], concurrency = 1, clock?: () => number) {
   const ledger = new Ledger();
   /** Answers that went the quick way, that did not, and what is no answer. */
   const quick: ResultWire[] = [];
@@ -59,7 +59,7 @@ async function loopWith<Name extends string>(names: readonly Name[], concurrency
     told = resolve;
   };
   const setup = { workerId: 7, concurrency, initializer: undefined, maxMemory: undefined, cpus: undefined };
-  const loop = new CallLoop(setup, channel, new Ledger(ledger.memory), new ReceivedPuts(), () => {});
+  const loop = new CallLoop(setup, channel, new Ledger(ledger.memory), new ReceivedPuts(), () => {}, clock);
   loop.start();
   let seq = 1;
   const enter = (timed = false) => {
@@ -122,28 +122,36 @@ describe('the loop of a worker', () => {
     assert.deepEqual(values(await answers(1)), [2]);
   });
 
-  it('gives the event loop a turn when synchronous calls follow each other for long', async () => {
-    const { loop, wire, answers, quick } = await loopWith(['busy']);
-    let answered = -1;
-    setImmediate(() => {
-      answered = quick.length;
+  it('gives the event loop a turn when synchronous calls follow each other for long, with none of them begun', async () => {
+    const { loop, wire, answers, quick, ledger } = await loopWith(['busy']);
+    const calls = Array.from({ length: 40 }, () => wire('busy', CALL, [1]));
+    const turn = new Promise<readonly number[]>((resolve) => {
+      setImmediate(() => resolve([quick.length, calls.filter(([seq]) => ledger.hasBegun(seq)).length]));
     });
-    for (let count = 0; count < 40; count++) loop.receive(wire('busy', CALL, [1]));
+    for (const call of calls) loop.receive(call);
+    const [answered, begun] = await turn;
+    assert.ok(answered! < 40, `${answered} of 40`);
+    assert.equal(begun, answered);
     await answers(40);
-    assert.ok(answered > 0 && answered < 40, `${answered} of 40`);
   });
 });
 
 describe('the stamps of items', () => {
-  it('are their own where they have a timeout, however short they are', async () => {
-    const { loop, enter, answers, ledger } = await loopWith(['call']);
-    const seq = enter(true);
-    const stamps = new Set<number>();
-    hooks.stamp = () => stamps.add(ledger.began(seq)).size;
-    loop.receive([seq, 1, ITEMS, new Array(2000).fill('stamp')]);
-    await answers(2000);
-    assert.equal(stamps.size, 2000);
-  });
+  for (const timed of [true, false]) {
+    it(`are ${timed ? 'their own' : 'shared by eight very short items'} where they have ${timed ? 'a' : 'no'} timeout`, async () => {
+      let ms = 0;
+      const { loop, enter, answers, ledger } = await loopWith(['call'], 1, () => {
+        ms += 0.0005;
+        return ms;
+      });
+      const seq = enter(timed);
+      const stamps = new Set<number>();
+      hooks.stamp = () => stamps.add(ledger.began(seq)).size;
+      loop.receive([seq, 1, ITEMS, new Array(800).fill('stamp')]);
+      await answers(800);
+      assert.equal(stamps.size, timed ? 800 : 101);
+    });
+  }
 
   it('leave out how long it takes to send the result of the one before', async () => {
     const { loop, wire, answers } = await loopWith(['call']);

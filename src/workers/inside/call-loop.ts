@@ -30,6 +30,7 @@ export class CallLoop {
   readonly #puts: ReceivedPuts;
   readonly #surroundings: CallSurroundings;
   readonly #exit: () => void;
+  readonly #now: () => number;
   /** Those that are asynchronous. */
   readonly #running = new Map<number, Call>();
   readonly #waiting: CallWire[] = [];
@@ -46,7 +47,9 @@ export class CallLoop {
     ledger: Ledger,
     puts: ReceivedPuts,
     exit: () => void,
+    clock: () => number = now,
   ) {
+    this.#now = clock;
     this.#setup = setup;
     this.#channel = channel;
     this.#puts = puts;
@@ -57,7 +60,7 @@ export class CallLoop {
       ledger,
       known: this.#known,
       contexts: contextPolicy(setup.concurrency),
-      stopwatch: new Stopwatch(now),
+      stopwatch: new Stopwatch(clock),
       sliceEnd: 0,
       resume: () => this.#resume(),
       pause: () => this.#pause(),
@@ -206,8 +209,8 @@ export class CallLoop {
 
   #checkMemory(): void {
     const limit = this.#setup.maxMemory;
-    if (limit === undefined || this.#recycleAsked || now() - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
-    this.#memoryCheckedAt = now();
+    if (limit === undefined || this.#recycleAsked || this.#now() - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
+    this.#memoryCheckedAt = this.#now();
     const used = getHeapStatistics().used_heap_size;
     if (used <= limit) return;
     this.#recycleAsked = true;
