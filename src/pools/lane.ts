@@ -9,7 +9,7 @@ import { Answers, type OutcomeListener } from './answers.js';
 import { type Flight, Flights } from './flights.js';
 import { Introduced } from './introduced.js';
 import { IntroducedPuts } from './introduced-puts.js';
-import type { Assignment, SharedArgs } from './job.js';
+import type { Assignment, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { Outbox } from './outbox.js';
 import { itemsOf, movingItems } from './payload.js';

@@ -28,6 +28,7 @@ function side<Out, In>(out: Post, back: Post, immediate: boolean): SideChannel<O
     },
     take: () => (immediate && back.queue.length > 0 ? { message: back.queue.shift() as In } : undefined),
     drain: () => {},
+    poll: () => {},
     keepAlive: () => {},
     close: () => {},
   };

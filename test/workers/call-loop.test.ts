@@ -48,6 +48,8 @@ async function loopWith<Name extends string>(names: readonly Name[], concurrency
     },
     receive: () => {},
     drain: () => {},
+    poll: () => {},
+    keepAlive: () => {},
     close: () => {},
   };
   /** Waits until there are so many. */
