@@ -18,10 +18,11 @@ export interface StudyResult {
   readonly compared?: Study['compared'];
   readonly variants: readonly MeasuredVariant[];
   readonly demands: readonly JudgedDemand[];
+  readonly duels?: Study['duels'];
 }
 
 export function studyResultOf(name: string, study: Study, variants: readonly MeasuredVariant[]): StudyResult {
-  const { title, rounds, columns, compared } = study;
+  const { title, rounds, columns, compared, duels } = study;
   const demands = study.demands.map(({ of, ...demand }) => ({
     ...demand,
     values: Array.from({ length: rounds }, (_, round) => {
@@ -33,7 +34,7 @@ export function studyResultOf(name: string, study: Study, variants: readonly Mea
       return Number.isNaN(value) ? null : value;
     }),
   }));
-  return { name, title, rounds, columns, ...(compared && { compared }), variants, demands };
+  return { name, title, rounds, columns, ...(compared && { compared }), ...(duels && { duels }), variants, demands };
 }
 
 export function figuresOf(one: MeasuredVariant, column: string): number[] {

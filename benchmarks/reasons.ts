@@ -1,0 +1,23 @@
+/** Why a rival is the better one somewhere: written by hand once it was found out, and put into the page by report.ts. */
+
+interface Reason {
+  readonly study: string;
+  /** Any unless said. */
+  readonly column?: string;
+  /** How the rival's name begins. */
+  readonly rival: string;
+  readonly why: string;
+}
+
+const REASONS: readonly Reason[] = [
+  {
+    study: 'identity-map',
+    rival: 'loop',
+    why: 'nothing has to cross in the loop, and the task does no work: see `auto`, which would stay in it',
+  },
+];
+
+export function reasonFor(study: string, column: string, rival: string): string | undefined {
+  return REASONS.find((one) => one.study === study && (one.column ?? column) === column && rival.startsWith(one.rival))
+    ?.why;
+}
