@@ -2,14 +2,6 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-interface Usage {
-  /** Time on a core. */
-  readonly cpuMs: number;
-  /** How often a thread went to sleep of its own accord, and so was woken. */
-  readonly sleeps: number;
-  readonly threads: number;
-}
-
 /** Empty when the process or thread has just ended. */
 function readLines(path: string): string {
   try {
@@ -33,14 +25,18 @@ export function processTree(pid = process.pid): number[] {
   return [pid, ...children.flatMap((child) => processTree(Number(child)))];
 }
 
-export function usageOf(pids: readonly number[]): Usage {
-  const folders = pids.flatMap(threadFolders);
-  let [cpuMs, sleeps] = [0, 0];
-  for (const folder of folders) {
-    cpuMs += Number(readLines(`${folder}/schedstat`).split(' ')[0]) / 1e6;
-    sleeps += Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(readLines(`${folder}/status`))?.[1] ?? 0);
-  }
-  return { cpuMs, sleeps, threads: folders.length };
+/** Time that they have spent on cores. */
+export function cpuMsOf(pids: readonly number[]): number {
+  const nanoseconds = pids
+    .flatMap(threadFolders)
+    .map((folder) => Number(readLines(`${folder}/schedstat`).split(' ')[0]));
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
+}
+
+/** How often one of their threads went to sleep of its own accord, and so was woken. */
+export function sleepsOf(pids: readonly number[]): number {
+  const status = pids.flatMap(threadFolders).map((folder) => readLines(`${folder}/status`));
+  return status.reduce((sum, text) => sum + Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(text)?.[1] ?? 0), 0);
 }
 
 export function residentBytesOf(pids: readonly number[]): number {

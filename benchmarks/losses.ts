@@ -3,8 +3,8 @@
 import { FORMATS, ratioText, table } from './format.js';
 import { reasonFor } from './reasons.js';
 import type { Duel } from './scenarios/study.js';
-import { median, pairedRatio, type Ratio } from './statistics.js';
-import { figuresOf, type StudyResult } from './study-report.js';
+import { median, type Ratio } from './statistics.js';
+import { figuresOf, ratioInRounds, type StudyResult } from './study-report.js';
 
 interface Loss {
   readonly study: string;
@@ -29,9 +29,8 @@ function lossTo(study: StudyResult, { ours, better }: Duel, column: string, riva
     return found === undefined ? [] : figuresOf(found, column);
   };
   const [mine, theirs] = [values(ours), values(rival)];
-  if (mine.length === 0 || mine.length !== theirs.length) return undefined;
-  const behind = better === 'less' ? pairedRatio(mine, theirs) : pairedRatio(theirs, mine);
-  if (behind.median <= 1) return undefined;
+  const behind = better === 'less' ? ratioInRounds(mine, theirs) : ratioInRounds(theirs, mine);
+  if (behind === undefined || behind.median <= 1) return undefined;
   const format = FORMATS[study.columns[column]!];
   const figures = [format(median(mine)), format(median(theirs))] as const;
   return { study: study.name, column, ours, rival, figures, behind };

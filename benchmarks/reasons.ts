@@ -13,7 +13,7 @@ const REASONS: readonly Reason[] = [
   {
     study: 'identity-map',
     rival: 'loop',
-    why: 'nothing has to cross in the loop, and the task does no work: see `auto`, which would stay in it',
+    why: 'nothing crosses in the loop, and the task does no work',
   },
 ];
 

@@ -30,7 +30,10 @@ export async function runStudy(
     measured.push({ name: variant, rounds: [], ...(reason !== undefined && { unavailable: reason }) });
   }
   for (let round = 0; round < study.rounds; round++) {
-    const asking = shuffled(measured, random).filter((one) => one.error === undefined && one.unavailable === undefined);
+    const asking = shuffled(measured, random).filter((one) => {
+      const { rounds = study.rounds } = study.variants[one.name]!;
+      return round < rounds && one.error === undefined && one.unavailable === undefined;
+    });
     if (study.isConcurrent === true) await Promise.all(asking.map(ask));
     else for (const one of asking) await ask(one);
     onRound(round + 1);

@@ -54,3 +54,8 @@ export function variantOf({ caller, kind, workers }: Contender, measure: Measure
     return { ...variant, unavailable: missingKnitting, node: knittingNode };
   return variant;
 }
+
+/** For those that are shown beside: two rounds are enough. */
+export function seldom(variants: Readonly<Record<string, Variant>>): Record<string, Variant> {
+  return Object.fromEntries(Object.entries(variants).map(([name, variant]) => [name, { ...variant, rounds: 2 }]));
+}

@@ -27,6 +27,8 @@ export const tinypool: Rival = {
   open({ workers, load, kind }) {
     const pool = new Tinypool({
       runtime: kind === 'process' ? 'child_process' : 'worker_threads',
+      // JSON, its own choice, is faster with small payloads; it cannot do them all.
+      ...(load === 'heavy' && { serialization: 'advanced' as const }),
       filename: new URL('../workloads/functions.js', import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,

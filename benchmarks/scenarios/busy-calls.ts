@@ -1,4 +1,4 @@
-import { type Asked, contenders, KINDS, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import type { Rival } from '../rivals/rival.js';
 import { expectEqual } from './scenario.js';
 import type { Demand, Duel, Figures, Study } from './study.js';
@@ -17,12 +17,13 @@ export function busyCalls(isQuick: boolean): Study {
     ...contenders(['knitting', 'knitting firstIdle', 'piscina'], 'thread', [2]),
     ...contenders(['tinypool'], 'process', [2]),
   ];
+  const measured = (rival: Rival, options: Asked) => measure(rival, options, calls);
   const columns = TASKS.map(({ us }) => column(us));
   return {
     title: `${calls.toLocaleString('en')} calls at once, each of which keeps a core busy for so long`,
     rounds: isQuick ? 1 : 6,
     columns: Object.fromEntries(columns.map((name) => [name, 'time'])),
-    variants: variantsOf([...ours, ...rivals], (rival, options) => measure(rival, options, calls)),
+    variants: { ...variantsOf(ours, measured), ...seldom(variantsOf(rivals, measured)) },
     demands: KINDS.flatMap((kind) =>
       TASKS.map(
         ({ us, must, aim }): Demand => ({

@@ -1,4 +1,4 @@
-import { type Asked, contenders, FOUR, KINDS, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, contenders, FOUR, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import { type RawEngine, rawProcess, rawThread } from '../rivals/raw.js';
 import type { Rival } from '../rivals/rival.js';
 import { expectEqual } from './scenario.js';
@@ -17,7 +17,8 @@ export function firstResult(isQuick: boolean): Study {
     rounds: isQuick ? 2 : 12,
     columns: { time: 'time' },
     variants: {
-      ...variantsOf([...ours, ...rivals], measure),
+      ...variantsOf(ours, measure),
+      ...seldom(variantsOf(rivals, measure)),
       [BARE.thread]: { measure: () => measureBare(() => rawThread(WORKER)) },
       [BARE.process]: { measure: () => measureBare(() => rawProcess('json', WORKER)) },
     },

@@ -1,4 +1,4 @@
-import { type Asked, contenders, KINDS, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import { pythonCalls } from '../rivals/python.js';
 import type { Engine, Rival } from '../rivals/rival.js';
 import { expectEqual } from './scenario.js';
@@ -23,6 +23,7 @@ export function identityMap(isQuick: boolean): Study {
     ...contenders(['tinypool'], 'process', [2]),
   ];
   const python = 'Python Pool.map, 2 processes';
+  const measured = (rival: Rival, options: Asked) => measure(rival, options, count);
   const columns = Object.keys(SHAPES);
   return {
     title:
@@ -31,8 +32,8 @@ export function identityMap(isQuick: boolean): Study {
     rounds: isQuick ? 1 : 6,
     columns: Object.fromEntries(columns.map((name) => [name, 'number'])),
     variants: {
-      ...variantsOf([...ours, ...rivals], (rival, options) => measure(rival, options, count)),
-      [python]: pythonCalls('map', 'pool', 2, count),
+      ...variantsOf(ours, measured),
+      ...seldom({ ...variantsOf(rivals, measured), [python]: pythonCalls('map', 'pool', 2, count) }),
     },
     demands: KINDS.flatMap((kind) =>
       Object.entries(SHAPES).map(

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type Asked, contenders, KINDS, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import type { Engine, Rival } from '../rivals/rival.js';
 import { median, quantile } from '../statistics.js';
 import type { Demand, Duel, Figures, Study } from './study.js';
@@ -12,6 +12,8 @@ const LOST_MS = 500;
 
 export function idleTimers(isQuick: boolean): Study {
   const count = isQuick ? 5 : 25;
+  const measured = (rival: Rival, asked: Asked) => measure(rival, asked, count);
+  const ours = KINDS.flatMap((kind) => contenders(['breakeven'], kind, [1]));
   const rivals = [
     ...contenders(['piscina', 'poolifier', 'knitting', 'bare MessagePort'], 'thread', [1]),
     ...contenders(['bare fork, JSON'], 'process', [1]),
@@ -19,13 +21,10 @@ export function idleTimers(isQuick: boolean): Study {
   return {
     title:
       `user code that goes on in an idle worker: how late its timers of ${EVERY_MS} ms are, and how long an echo over a socket on loopback takes, ` +
-      `asked every ${EVERY_MS} ms (${LOST_MS} ms: no answer by then)`,
+      `asked every ${EVERY_MS} ms (${LOST_MS} ms: not by then)`,
     rounds: isQuick ? 1 : 6,
     columns: { timer: 'time', 'timer, p90': 'time', socket: 'time', 'socket, p90': 'time' },
-    variants: variantsOf(
-      [...KINDS.flatMap((kind) => contenders(['breakeven'], kind, [1])), ...rivals],
-      (rival, asked) => measure(rival, asked, count),
-    ),
+    variants: { ...variantsOf(ours, measured), ...seldom(variantsOf(rivals, measured)) },
     demands: KINDS.flatMap((kind) =>
       ['timer', 'socket'].map(
         (column): Demand => ({

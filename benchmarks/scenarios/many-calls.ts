@@ -1,6 +1,7 @@
-import { type Asked, contenders, FOUR, KNITTING, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, namesOf, oursOf, seldom, variantOf, variantsOf } from '../rivals/contenders.js';
 import { pythonCalls } from '../rivals/python.js';
 import type { Rival } from '../rivals/rival.js';
+import { callers, duelsOf } from './callers.js';
 import { expectEqual } from './scenario.js';
 import type { Figures, Study } from './study.js';
 import { medianOf, warmUp } from './timing.js';
@@ -11,23 +12,13 @@ const [FIGURE, RATE] = ['all', 'calls per s'];
 
 export function manyCalls(isQuick: boolean): Study {
   const budgetMs = isQuick ? 1 : 500;
-  const ours = contenders(['breakeven'], 'thread', [2, 1]);
-  const oursInProcesses = contenders(['breakeven'], 'process', [2, 1]);
-  const threads = [
-    ...contenders(FOUR, 'thread', isQuick ? [2] : [2, 1]),
-    ...contenders(KNITTING, 'thread', [2]),
-    ...contenders(['knitting', 'bare MessagePort'], 'thread', [1]),
-  ];
-  const processes = [
-    ...contenders(['tinypool', 'workerpool'], 'process', isQuick ? [2] : [2, 1]),
-    ...contenders(['bare fork, JSON', 'bare fork, advanced'], 'process', [1]),
-  ];
+  const asked = callers(isQuick);
   const measured = (rival: Rival, options: Asked) => measure(rival, options, budgetMs);
   const pythons = {
     'Python Pool.apply_async, 2 processes': pythonCalls('many', 'pool', 2),
     'Python ProcessPoolExecutor.submit, 2 processes': pythonCalls('many', 'executor', 2),
   };
-  const again = variantsOf(ours, measured)[oursOf('thread', 2)]!;
+  const ours = variantsOf(asked.ours, measured);
   return {
     title:
       `${CALLS.toLocaleString('en')} empty calls at once: a promise each, then Promise.all; after ${budgetMs} ms of ` +
@@ -35,13 +26,14 @@ export function manyCalls(isQuick: boolean): Study {
     rounds: isQuick ? 1 : 6,
     columns: { [FIGURE]: 'time', [RATE]: 'number' },
     variants: {
-      ...variantsOf(ours, measured),
-      'breakeven, 2 threads, again (noise)': again,
-      ...variantsOf(threads, measured),
-      ...variantsOf(oursInProcesses, measured),
-      ...variantsOf(processes, measured),
-      ...pythons,
-      'the loop': variantsOf(contenders(['loop'], 'thread', [1]), measured)['loop, 1 thread']!,
+      ...ours,
+      'breakeven, 2 threads, again (noise)': ours[oursOf('thread', 2)]!,
+      ...variantsOf([...asked.four, ...asked.knitting], measured),
+      ...seldom({
+        ...variantsOf(asked.others, measured),
+        ...pythons,
+        'the loop': variantOf({ caller: 'loop', kind: 'thread', workers: 1 }, measured),
+      }),
     },
     compared: { variant: oursOf('thread', 2), column: FIGURE },
     demands: [
@@ -49,8 +41,7 @@ export function manyCalls(isQuick: boolean): Study {
         what: '2 threads: rate, of the best of the four',
         kind: 'number',
         of: (figure) =>
-          figure('breakeven, 2 threads', RATE) /
-          Math.max(...namesOf(contenders(FOUR, 'thread', isQuick ? [2] : [2, 1])).map((name) => figure(name, RATE))),
+          figure('breakeven, 2 threads', RATE) / Math.max(...namesOf(asked.four).map((name) => figure(name, RATE))),
         sense: 'at least',
         must: 12,
       },
@@ -91,23 +82,7 @@ export function manyCalls(isQuick: boolean): Study {
         aim: 1.1,
       },
     ],
-    duels: [
-      ...[2, 1].map((workers) => ({
-        ours: oursOf('thread', workers),
-        rivals: namesOf(threads.filter((one) => one.workers === workers)),
-        columns: [FIGURE],
-        better: 'less' as const,
-      })),
-      ...[2, 1].map((workers) => ({
-        ours: oursOf('process', workers),
-        rivals: [
-          ...namesOf(processes.filter((one) => one.workers === workers)),
-          ...(workers === 2 ? Object.keys(pythons) : []),
-        ],
-        columns: [FIGURE],
-        better: 'less' as const,
-      })),
-    ],
+    duels: duelsOf(asked, Object.keys(pythons), [FIGURE]),
   };
 }
 

@@ -1,7 +1,8 @@
-import { type Asked, contenders, FOUR, KNITTING, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import { pythonCalls } from '../rivals/python.js';
 import type { Rival } from '../rivals/rival.js';
 import { quantile } from '../statistics.js';
+import { callers, duelsOf } from './callers.js';
 import { expectEqual } from './scenario.js';
 import type { Figures, Study } from './study.js';
 import { warmUp } from './timing.js';
@@ -11,23 +12,13 @@ const CALLS = 30_000;
 export function oneCall(isQuick: boolean): Study {
   // The slow ones do what they can in this time: a mean of thousands is as good.
   const budgetMs = isQuick ? 200 : 1_000;
-  const counts = isQuick ? [2] : [2, 1];
-  const ours = contenders(['breakeven'], 'thread', [2, 1]);
-  const oursInProcesses = contenders(['breakeven'], 'process', [2, 1]);
-  const threads = [
-    ...contenders(FOUR, 'thread', counts),
-    ...contenders(KNITTING, 'thread', [2]),
-    ...contenders(['knitting', 'bare MessagePort'], 'thread', [1]),
-  ];
-  const processes = [
-    ...contenders(['tinypool', 'workerpool'], 'process', counts),
-    ...contenders(['bare fork, JSON', 'bare fork, advanced'], 'process', [1]),
-  ];
+  const asked = callers(isQuick);
   const pythons = {
     'Python Pool.apply, 2 processes': pythonCalls('one', 'pool', 2),
     'Python ProcessPoolExecutor.submit, 2 processes': pythonCalls('one', 'executor', 2),
   };
   const measured = (rival: Rival, options: Asked) => measure(rival, options, budgetMs);
+  const ours = variantsOf(asked.ours, measured);
   return {
     title:
       `empty calls one at a time, each awaited before the next: ${CALLS.toLocaleString('en')}, or as many as can be done in ` +
@@ -35,12 +26,10 @@ export function oneCall(isQuick: boolean): Study {
     rounds: isQuick ? 1 : 6,
     columns: { mean: 'time', p50: 'time', p99: 'time', calls: 'number' },
     variants: {
-      ...variantsOf(ours, measured),
-      'breakeven, 2 threads, again (noise)': variantsOf(ours, measured)[oursOf('thread', 2)]!,
-      ...variantsOf(threads, measured),
-      ...variantsOf(oursInProcesses, measured),
-      ...variantsOf(processes, measured),
-      ...pythons,
+      ...ours,
+      'breakeven, 2 threads, again (noise)': ours[oursOf('thread', 2)]!,
+      ...variantsOf([...asked.four, ...asked.knitting], measured),
+      ...seldom({ ...variantsOf(asked.others, measured), ...pythons }),
     },
     compared: { variant: oursOf('thread', 2), column: 'mean' },
     demands: [
@@ -48,8 +37,7 @@ export function oneCall(isQuick: boolean): Study {
         what: '2 threads: mean, of the best of the four',
         kind: 'number',
         of: (figure) =>
-          figure('breakeven, 2 threads', 'mean') /
-          Math.min(...namesOf(contenders(FOUR, 'thread', counts)).map((name) => figure(name, 'mean'))),
+          figure('breakeven, 2 threads', 'mean') / Math.min(...namesOf(asked.four).map((name) => figure(name, 'mean'))),
         sense: 'at most',
         must: 0.25,
       },
@@ -88,23 +76,7 @@ export function oneCall(isQuick: boolean): Study {
         aim: 1.1,
       },
     ],
-    duels: [
-      ...[2, 1].map((workers) => ({
-        ours: oursOf('thread', workers),
-        rivals: namesOf(threads.filter((one) => one.workers === workers)),
-        columns: ['mean', 'p50', 'p99'],
-        better: 'less' as const,
-      })),
-      ...[2, 1].map((workers) => ({
-        ours: oursOf('process', workers),
-        rivals: [
-          ...namesOf(processes.filter((one) => one.workers === workers)),
-          ...(workers === 2 ? Object.keys(pythons) : []),
-        ],
-        columns: ['mean', 'p50', 'p99'],
-        better: 'less' as const,
-      })),
-    ],
+    duels: duelsOf(asked, Object.keys(pythons), ['mean', 'p50', 'p99']),
   };
 }
 

@@ -1,5 +1,5 @@
-import { processTree, usageOf } from '../cpu.js';
-import { type Asked, contenders, KINDS, oursOf, variantOf, variantsOf } from '../rivals/contenders.js';
+import { cpuMsOf, processTree } from '../cpu.js';
+import { type Asked, contenders, KINDS, oursOf, seldom, variantOf, variantsOf } from '../rivals/contenders.js';
 import type { Rival, WorkerKind } from '../rivals/rival.js';
 import { expectEqual } from './scenario.js';
 import type { Demand, Figures, Study, Variant } from './study.js';
@@ -24,7 +24,7 @@ export function spinCpu(isQuick: boolean): Study {
     title: `time on cores, of caller and workers, per call at 1,000 calls per second, evenly, for ${ms / 1000} s; a timer sets the pace`,
     rounds: isQuick ? 1 : 6,
     columns: { 'cpu per call': 'time', 'calls per s': 'number', latency: 'time' },
-    variants: { ...variants, ...variantsOf(rivals, (rival, asked) => calls(rival, asked, ms)) },
+    variants: { ...variants, ...seldom(variantsOf(rivals, (rival, asked) => calls(rival, asked, ms))) },
     demands: KINDS.flatMap((kind): Demand[] => [
       {
         what: `${oursOf(kind, 2)}: cpu per call, of that with a spin bound of 0, the pace of both taken off`,
@@ -59,7 +59,7 @@ function calls(rival: Rival, asked: Asked, ms: number): Promise<Figures> {
 async function measure(call: () => Promise<void>, ms: number): Promise<Figures> {
   for (let i = 0; i < 2_000; i++) await call();
   const pids = processTree();
-  const before = usageOf(pids);
+  const before = cpuMsOf(pids);
   const startedAt = performance.now();
   let [done, waited] = [0, 0];
   for (let now = startedAt; now - startedAt < ms; now = performance.now()) {
@@ -70,7 +70,7 @@ async function measure(call: () => Promise<void>, ms: number): Promise<Figures> 
     }
     await pause(1);
   }
-  const cpuMs = usageOf(pids).cpuMs - before.cpuMs;
+  const cpuMs = cpuMsOf(pids) - before;
   return {
     'cpu per call': cpuMs / done,
     'calls per s': Math.round((1000 * done) / (performance.now() - startedAt)),

@@ -15,6 +15,8 @@ export interface Variant {
   readonly env?: Readonly<Record<string, string>>;
   /** Why it cannot run here; undefined when it can. */
   unavailable?(): string | undefined | Promise<string | undefined>;
+  /** Asked in the first so many rounds only; in all unless said. For those that no demand depends on. */
+  readonly rounds?: number;
   /** When it needs another Node. */
   node?(): Promise<OtherNode>;
   /** Runs in a process of its own. Throws on a wrong result. */

@@ -1,4 +1,4 @@
-import { type Asked, contenders, KINDS, namesOf, oursOf, variantsOf } from '../rivals/contenders.js';
+import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import type { Rival } from '../rivals/rival.js';
 import { quantile } from '../statistics.js';
 import { monotonicMs } from '../workloads/clock.js';
@@ -8,6 +8,8 @@ const TASK_US = 100_000;
 
 export function wakeLate(isQuick: boolean): Study {
   const samples = isQuick ? 3 : 10;
+  const measured = (rival: Rival, asked: Asked) => measure(rival, asked, samples);
+  const ours = KINDS.flatMap((kind) => contenders(['breakeven'], kind, [2]));
   const rivals = [
     ...contenders(['piscina', 'knitting', 'knitting firstIdle'], 'thread', [2]),
     ...contenders(['bare MessagePort'], 'thread', [1]),
@@ -20,10 +22,7 @@ export function wakeLate(isQuick: boolean): Study {
       `task gave back, on the clock of both; of ${samples} calls, one at a time`,
     rounds: isQuick ? 1 : 6,
     columns: { median: 'time', p90: 'time', most: 'time' },
-    variants: variantsOf(
-      [...KINDS.flatMap((kind) => contenders(['breakeven'], kind, [2])), ...rivals],
-      (rival, asked) => measure(rival, asked, samples),
-    ),
+    variants: { ...variantsOf(ours, measured), ...seldom(variantsOf(rivals, measured)) },
     demands: KINDS.flatMap((kind): Demand[] => [
       {
         what: `${oursOf(kind, 2)}: median`,
