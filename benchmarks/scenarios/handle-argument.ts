@@ -105,8 +105,8 @@ async function measure(kind: WorkerKind, value: number | SharedArray<'uint8'>, p
     await messageBytes(() => call(value)),
     await messageBytes(() => call(FIRST_ELEMENT)),
   ];
-  // Nothing is posted when a call goes another way, and then nothing is known of its length here.
-  const message = withNumber === 0 ? {} : { message: withValue - withNumber };
+  // Where nothing is posted it went another way, and nothing is known of its length here.
+  const message = withValue === 0 ? {} : { message: withValue - withNumber };
   return { extra: median(extras), call: median(calls), ...message };
 }
 
