@@ -4,7 +4,7 @@ interface Reason {
   readonly study: string;
   /** Any unless said. */
   readonly column?: string;
-  /** How the rival's name begins. */
+  /** A part of the rival's name. */
   readonly rival: string;
   readonly why: string;
 }
@@ -18,6 +18,6 @@ const REASONS: readonly Reason[] = [
 ];
 
 export function reasonFor(study: string, column: string, rival: string): string | undefined {
-  return REASONS.find((one) => one.study === study && (one.column ?? column) === column && rival.startsWith(one.rival))
+  return REASONS.find((one) => one.study === study && (one.column ?? column) === column && rival.includes(one.rival))
     ?.why;
 }

@@ -28,7 +28,8 @@ function readArguments() {
     options: { quick: { type: 'boolean', default: false }, rivals: { type: 'string' } },
   });
   const all = [...Object.keys(SCENARIOS), ...Object.keys(STUDIES)];
-  const named = positionals.flatMap((name) => STUDY_GROUPS[name] ?? [name]);
+  // Some studies are in several groups.
+  const named = [...new Set(positionals.flatMap((name) => STUDY_GROUPS[name] ?? [name]))];
   for (const name of named) {
     if (!all.includes(name))
       fail(`No scenario is called ${name}. There are: ${[...Object.keys(STUDY_GROUPS), ...all].join(', ')}.`);
@@ -94,7 +95,9 @@ if (machine.loadBefore > BUSY)
   console.error(`This machine is busy (load ${machine.loadBefore}): do not trust these figures.`);
 const [results, studies]: [ScenarioResult[], StudyResult[]] = [[], []];
 for (const name of names) {
+  const startedAt = performance.now();
   if (Object.hasOwn(SCENARIOS, name)) results.push(await race(name));
   else studies.push(await study(name));
+  console.log(`\n${name} took ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 if (!isQuick) keep({ date: new Date().toISOString().slice(0, 10), machine, results, studies }, part);
