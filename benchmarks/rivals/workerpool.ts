@@ -21,6 +21,8 @@ export const workerpoolRival: Rival = {
   open({ workers, kind = 'thread' }) {
     const pool = workerpool.pool(fileURLToPath(new URL('./workerpool-worker.js', import.meta.url)), {
       workerType: kind,
+      // A process that is still starting when its program ends would complain.
+      forkOpts: { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
       minWorkers: workers,
       maxWorkers: workers,
       queueStrategy: queueStrategy(),
