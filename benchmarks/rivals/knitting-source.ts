@@ -1,7 +1,7 @@
 /** Where knitting is run from: its repository at one commit, kept in the user's cache. It is TypeScript that Node 24 runs as it is. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,10 +39,14 @@ function fetchKnitting(): void {
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
     });
   };
-  git('init', '--quiet');
-  git('fetch', '--quiet', '--depth', '1', SOURCE, KNITTING_COMMIT);
-  git('checkout', '--quiet', 'FETCH_HEAD');
-  renameSync(aside, folder);
+  try {
+    git('init', '--quiet');
+    git('fetch', '--quiet', '--depth', '1', SOURCE, KNITTING_COMMIT);
+    git('checkout', '--quiet', 'FETCH_HEAD');
+    renameSync(aside, folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 async function installNode(): Promise<string> {
@@ -61,7 +65,7 @@ export function missingKnitting(): Promise<string | undefined> {
       return undefined;
     } catch (error) {
       const [first] = (error as Error).message.split('\n');
-      return `knitting cannot be fetched: ${first}`;
+      return `cannot be fetched: ${first}`;
     }
   })();
   return reason;
