@@ -17,6 +17,7 @@ export function bytes(count: number): string {
 export const FORMATS: Readonly<Record<Kind, (value: number) => string>> = {
   time: milliseconds,
   bytes,
+  share: (value) => `${Number((100 * value).toPrecision(2))} %`,
   number: (value) => (Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2)),
 };
 

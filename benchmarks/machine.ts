@@ -44,7 +44,11 @@ function versionOf(name: string): string {
   return 'unknown';
 }
 
-export function describeMachine(packages: readonly string[]): Machine {
+/** `others`: versions of what is no package of ours. */
+export function describeMachine(
+  packages: readonly string[],
+  others: Readonly<Record<string, string | undefined>>,
+): Machine {
   const own = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   return {
     processor: os.cpus()[0]?.model ?? 'unknown',
@@ -54,6 +58,9 @@ export function describeMachine(packages: readonly string[]): Machine {
     node: process.version,
     commit: commit(),
     loadBefore: Number(os.loadavg()[0]!.toFixed(2)),
-    versions: Object.fromEntries(packages.map((name) => [name, name === own.name ? own.version : versionOf(name)])),
+    versions: {
+      ...Object.fromEntries(packages.map((name) => [name, name === own.name ? own.version : versionOf(name)])),
+      ...Object.fromEntries(Object.entries(others).filter(([, version]) => version !== undefined)),
+    } as Record<string, string>,
   };
 }

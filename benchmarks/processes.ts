@@ -2,6 +2,7 @@
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { OtherNode } from './rivals/rival.js';
 
 // Sending the same array again and again is what some of them measure.
 const EXEC_ARGV = ['--disable-warning=BREAKEVEN_REPEATED_PAYLOAD'];
@@ -9,18 +10,24 @@ const EXEC_ARGV = ['--disable-warning=BREAKEVEN_REPEATED_PAYLOAD'];
 export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Default: this one. */
+  readonly node?: OtherNode | undefined;
 }
 
 /** `file`: beside this one. `toAnswer` makes an answer of whatever kept it from answering. Resolves when the process is gone. */
 export function runInProcess<T>(
   file: string,
   args: readonly string[],
-  { env, timeoutMs }: ProcessOptions,
+  { env, timeoutMs, node }: ProcessOptions,
   toAnswer: (error: string) => T,
 ): Promise<T> {
   return new Promise((resolve) => {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    const child = fork(path, [...args], { execArgv: EXEC_ARGV, env: { ...process.env, ...env } });
+    const child = fork(path, [...args], {
+      ...(node && { execPath: node.execPath }),
+      execArgv: [...EXEC_ARGV, ...(node?.execArgv ?? [])],
+      env: { ...process.env, ...env },
+    });
     let answer = toAnswer('It ended without an answer.');
     const timer = setTimeout(() => {
       answer = toAnswer(`It took longer than ${timeoutMs} ms.`);

@@ -1,6 +1,7 @@
 /** Turns what was measured into a table and a verdict. Ratios are ours over theirs: below 1, ours is faster. */
 
 import { milliseconds, ratioText, table } from './format.js';
+import { lossesOf, lossesTableOf } from './losses.js';
 import type { Machine } from './machine.js';
 import type { Measured } from './rounds.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -101,5 +102,8 @@ export function markdownOf({ date, machine, results, studies }: Page): string {
       '\n\n',
     ),
   );
-  return `${[...head, ...parts, ...studied].join('\n\n')}\n`;
+  const losses = studies.some(({ duels }) => duels !== undefined)
+    ? ['## Where a rival is the better one', lossesTableOf(studies.flatMap(lossesOf))]
+    : [];
+  return `${[...head, ...parts, ...studied, ...losses].join('\n\n')}\n`;
 }

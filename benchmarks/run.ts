@@ -2,17 +2,17 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { lossesOf, lossesTableOf } from './losses.js';
 import { describeMachine, root } from './machine.js';
 import { markdownOf, type Page, resultOf, type ScenarioResult, tableOf, verdictOf } from './report.js';
 import { isRivalName, RIVALS, type RivalName } from './rivals/index.js';
+import { KNITTING_COMMIT } from './rivals/knitting-source.js';
+import { pythonVersion } from './rivals/python.js';
 import { contendersOf, runRounds } from './rounds.js';
 import { SCENARIOS } from './scenarios/index.js';
-import { STUDIES } from './scenarios/studies.js';
+import { STUDIES, STUDY_GROUPS } from './scenarios/studies.js';
 import { demandsTableOf, type StudyResult, studyResultOf, studyTableOf } from './study-report.js';
 import { runStudy } from './study-rounds.js';
-
-/** A word for several scenarios. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = { 'moving-data': Object.keys(STUDIES) };
 
 /** Load average above which other work disturbs what is measured. */
 const BUSY = 0.5;
@@ -28,9 +28,11 @@ function readArguments() {
     options: { quick: { type: 'boolean', default: false }, rivals: { type: 'string' } },
   });
   const all = [...Object.keys(SCENARIOS), ...Object.keys(STUDIES)];
-  const named = positionals.flatMap((name) => GROUPS[name] ?? [name]);
+  // Some studies are in several groups.
+  const named = [...new Set(positionals.flatMap((name) => STUDY_GROUPS[name] ?? [name]))];
   for (const name of named) {
-    if (!all.includes(name)) fail(`No scenario is called ${name}. There are: ${all.join(', ')}.`);
+    if (!all.includes(name))
+      fail(`No scenario is called ${name}. There are: ${[...Object.keys(STUDY_GROUPS), ...all].join(', ')}.`);
   }
   const rivals: RivalName[] = [];
   for (const name of values.rivals?.split(',') ?? Object.keys(RIVALS)) {
@@ -73,6 +75,7 @@ async function study(name: string): Promise<StudyResult> {
   const measured = await runStudy(name, asked, isQuick, (done) => showRound(done, asked.rounds));
   const result = studyResultOf(name, asked, measured);
   console.log(`${studyTableOf(result)}\n\n${demandsTableOf(result)}`);
+  if (result.duels !== undefined) console.log(`\nWhere a rival is the better one:\n${lossesTableOf(lossesOf(result))}`);
   for (const { name: variant, error } of measured) noteError(variant, error);
   return result;
 }
@@ -84,12 +87,17 @@ function noteError(who: string, error: string | undefined): void {
 }
 
 const { isQuick, names, rivals, part } = readArguments();
-const machine = describeMachine(Object.keys(RIVALS).filter((name) => name !== 'loop'));
+const machine = describeMachine(
+  Object.keys(RIVALS).filter((name) => name !== 'loop'),
+  { Python: pythonVersion(), knitting: `${KNITTING_COMMIT.slice(0, 10)} (on Node 24)` },
+);
 if (machine.loadBefore > BUSY)
   console.error(`This machine is busy (load ${machine.loadBefore}): do not trust these figures.`);
 const [results, studies]: [ScenarioResult[], StudyResult[]] = [[], []];
 for (const name of names) {
+  const startedAt = performance.now();
   if (Object.hasOwn(SCENARIOS, name)) results.push(await race(name));
   else studies.push(await study(name));
+  console.log(`\n${name} took ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 if (!isQuick) keep({ date: new Date().toISOString().slice(0, 10), machine, results, studies }, part);

@@ -2,7 +2,7 @@
 
 import { FORMATS, ratioText, table } from './format.js';
 import type { Demand, Kind, Study } from './scenarios/study.js';
-import { median, medianWithInterval, pairedRatio, quantile } from './statistics.js';
+import { median, medianWithInterval, pairedRatio, quantile, type Ratio } from './statistics.js';
 import type { MeasuredVariant } from './study-rounds.js';
 
 export interface JudgedDemand extends Omit<Demand, 'of'> {
@@ -18,10 +18,11 @@ export interface StudyResult {
   readonly compared?: Study['compared'];
   readonly variants: readonly MeasuredVariant[];
   readonly demands: readonly JudgedDemand[];
+  readonly duels?: Study['duels'];
 }
 
 export function studyResultOf(name: string, study: Study, variants: readonly MeasuredVariant[]): StudyResult {
-  const { title, rounds, columns, compared } = study;
+  const { title, rounds, columns, compared, duels } = study;
   const demands = study.demands.map(({ of, ...demand }) => ({
     ...demand,
     values: Array.from({ length: rounds }, (_, round) => {
@@ -33,7 +34,7 @@ export function studyResultOf(name: string, study: Study, variants: readonly Mea
       return Number.isNaN(value) ? null : value;
     }),
   }));
-  return { name, title, rounds, columns, ...(compared && { compared }), variants, demands };
+  return { name, title, rounds, columns, ...(compared && { compared }), ...(duels && { duels }), variants, demands };
 }
 
 export function figuresOf(one: MeasuredVariant, column: string): number[] {
@@ -66,11 +67,15 @@ export function studyTableOf({ columns, compared, variants }: StudyResult): stri
 
   function ratioTo(ours: MeasuredVariant | undefined, one: MeasuredVariant): string {
     if (ours === undefined || ours === one) return '';
-    const [numerators, denominators] = [figuresOf(ours, compared!.column), figuresOf(one, compared!.column)];
-    return numerators.length === denominators.length && numerators.length > 0
-      ? ratioText(pairedRatio(numerators, denominators))
-      : '';
+    const ratio = ratioInRounds(figuresOf(ours, compared!.column), figuresOf(one, compared!.column));
+    return ratio === undefined ? '' : ratioText(ratio);
   }
+}
+
+/** Of the rounds that both were asked in: some are asked in the first ones only. */
+export function ratioInRounds(numerators: readonly number[], denominators: readonly number[]): Ratio | undefined {
+  const rounds = Math.min(numerators.length, denominators.length);
+  return rounds === 0 ? undefined : pairedRatio(numerators.slice(0, rounds), denominators.slice(0, rounds));
 }
 
 /** `met` goes by the median. Whether noise could have turned it shows in the interval. */

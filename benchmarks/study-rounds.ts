@@ -26,22 +26,28 @@ export async function runStudy(
   const random = seeded(1);
   const measured: MeasuredVariant[] = [];
   for (const [variant, { unavailable }] of Object.entries(study.variants)) {
-    const reason = unavailable?.();
+    const reason = await unavailable?.();
     measured.push({ name: variant, rounds: [], ...(reason !== undefined && { unavailable: reason }) });
   }
   for (let round = 0; round < study.rounds; round++) {
-    for (const one of shuffled(measured, random)) {
-      if (one.error !== undefined || one.unavailable !== undefined) continue;
-      const { env = {} } = study.variants[one.name]!;
-      const args = [name, one.name, isQuick ? 'quick' : 'full'];
-      const options = { env, timeoutMs: CHILD_TIMEOUT_MS };
-      const { figures, error } = await runInProcess<StudyAnswer>('./study-child.js', args, options, (why) => ({
-        error: why,
-      }));
-      if (figures === undefined) one.error = error ?? 'It sent no figures.';
-      else one.rounds.push(figures);
-    }
+    const asking = shuffled(measured, random).filter((one) => {
+      const { rounds = study.rounds } = study.variants[one.name]!;
+      return round < rounds && one.error === undefined && one.unavailable === undefined;
+    });
+    if (study.isConcurrent === true) await Promise.all(asking.map(ask));
+    else for (const one of asking) await ask(one);
     onRound(round + 1);
   }
   return measured;
+
+  async function ask(one: MeasuredVariant): Promise<void> {
+    const { env = {}, node } = study.variants[one.name]!;
+    const args = [name, one.name, isQuick ? 'quick' : 'full'];
+    const options = { env, timeoutMs: CHILD_TIMEOUT_MS, node: await node?.() };
+    const { figures, error } = await runInProcess<StudyAnswer>('./study-child.js', args, options, (why) => ({
+      error: why,
+    }));
+    if (figures === undefined) one.error = error ?? 'It sent no figures.';
+    else one.rounds.push(figures);
+  }
 }

@@ -11,7 +11,18 @@ export const RIVALS = {
   loop: async (): Promise<Rival> => (await import('./loop.js')).loop,
 } as const;
 
+/** And those that only studies ask: they need another Node, or are no pools. */
+export const CALLERS = {
+  ...RIVALS,
+  knitting: async (): Promise<Rival> => (await import('./knitting.js')).knitting,
+  'knitting firstIdle': async (): Promise<Rival> => (await import('./knitting.js')).knittingFirstIdle,
+  'bare MessagePort': async (): Promise<Rival> => (await import('./raw.js')).raw,
+  'bare fork, JSON': async (): Promise<Rival> => (await import('./raw.js')).forkJson,
+  'bare fork, advanced': async (): Promise<Rival> => (await import('./raw.js')).forkAdvanced,
+} as const;
+
 export type RivalName = keyof typeof RIVALS;
+export type CallerName = keyof typeof CALLERS;
 
 export function isRivalName(name: string): name is RivalName {
   return Object.hasOwn(RIVALS, name);

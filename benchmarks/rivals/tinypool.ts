@@ -1,4 +1,4 @@
-/** Tuned by hand: a queue with constant-time shift, threads that stay; many short calls share a worker. */
+/** Tuned by hand: a queue with constant-time shift, workers that stay; many short calls share a worker. */
 
 import { type Task, Tinypool } from 'tinypool';
 import { Fifo } from './fifo.js';
@@ -24,9 +24,11 @@ function taskQueue() {
 
 export const tinypool: Rival = {
   packageName: 'tinypool',
-  open({ workers, load }) {
+  open({ workers, load, kind }) {
     const pool = new Tinypool({
-      runtime: 'worker_threads',
+      runtime: kind === 'process' ? 'child_process' : 'worker_threads',
+      // JSON, its own choice, is faster with small payloads; it cannot do them all.
+      ...(load === 'heavy' && { serialization: 'advanced' as const }),
       filename: new URL('../workloads/functions.js', import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,

@@ -1,4 +1,4 @@
-/** Tuned by hand: threads that start at once and stay, a queue with constant-time shift. It runs one call at a time per worker. */
+/** Tuned by hand: workers that start at once and stay, a queue with constant-time shift. It runs one call at a time per worker. */
 
 import { fileURLToPath } from 'node:url';
 import workerpool from 'workerpool';
@@ -18,9 +18,11 @@ function queueStrategy<T>() {
 
 export const workerpoolRival: Rival = {
   packageName: 'workerpool',
-  open({ workers }) {
+  open({ workers, kind = 'thread' }) {
     const pool = workerpool.pool(fileURLToPath(new URL('./workerpool-worker.js', import.meta.url)), {
-      workerType: 'thread',
+      workerType: kind,
+      // A process that is still starting when its program ends would complain.
+      forkOpts: { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
       minWorkers: workers,
       maxWorkers: workers,
       queueStrategy: queueStrategy(),

@@ -1,12 +1,14 @@
-import { ThreadPool } from 'breakeven';
+import type { Pool } from 'breakeven';
 import { native } from '#src/base/native.js';
+import { missingPool, newPool } from '../rivals/pools.js';
+import type { WorkerKind } from '../rivals/rival.js';
 import { shared } from '../workloads/shared-tasks.js';
 import { work } from '../workloads/tasks.js';
 import { peakBytesOf } from './peak.js';
 import { expectEqual } from './scenario.js';
 import { type Demand, type Figures, type Study, type Variant, WITHOUT_NATIVE } from './study.js';
 
-type Send = (pool: ThreadPool, array: Float64Array) => Promise<readonly number[]>;
+type Send = (pool: Pool, array: Float64Array) => Promise<readonly number[]>;
 
 const WAYS: Readonly<Record<string, Send>> = {
   'args of a map of 8 items': (pool, args) => pool.map(shared.sumOfItem, [1, 2, 3, 4, 5, 6, 7, 8], { args: [args] }),
@@ -18,8 +20,12 @@ export function oneCopy(isQuick: boolean): Study {
   const bytes = isQuick ? 10e6 : 100e6;
   const variants: Record<string, Variant> = {};
   for (const [name, send] of Object.entries(WAYS)) {
-    variants[name] = { measure: () => measure(send, bytes) };
-    variants[`${name}, without the native part`] = { measure: () => measure(send, bytes), env: WITHOUT_NATIVE };
+    variants[name] = { measure: () => measure('thread', send, bytes) };
+    variants[`${name}, without the native part`] = { ...variants[name]!, env: WITHOUT_NATIVE };
+    variants[`${name}, processes`] = {
+      unavailable: () => missingPool('process'),
+      measure: () => measure('process', send, bytes),
+    };
   }
   const copies = (name: string): Demand => ({
     what: `${name}: copies`,
@@ -38,6 +44,8 @@ export function oneCopy(isQuick: boolean): Study {
     demands: [
       copies('args of a map of 8 items'),
       copies('everyWorker'),
+      copies('args of a map of 8 items, processes'),
+      copies('everyWorker, processes'),
       ...Object.keys(WAYS).map(
         (name): Demand => ({
           what: `${name}: peak beyond one copy`,
@@ -52,8 +60,8 @@ export function oneCopy(isQuick: boolean): Study {
   };
 }
 
-async function measure(send: Send, bytes: number): Promise<Figures> {
-  const pool = new ThreadPool({ size: 2 });
+async function measure(kind: WorkerKind, send: Send, bytes: number): Promise<Figures> {
+  const pool = newPool(kind, 2);
   await pool.everyWorker(work.sumOf, new Float64Array(8));
   const array = new Float64Array(bytes / 8).fill(1);
   const countCopies = countingCopies();

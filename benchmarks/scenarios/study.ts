@@ -3,8 +3,10 @@
  * things, so they are compared by what is demanded of them.
  */
 
-/** Milliseconds, bytes, or just a number. */
-export type Kind = 'time' | 'bytes' | 'number';
+import type { OtherNode } from '../rivals/rival.js';
+
+/** Milliseconds, bytes, a part of 1, or just a number. */
+export type Kind = 'time' | 'bytes' | 'share' | 'number';
 /** By the names of the study's columns. What a variant has no figure for is left out. */
 export type Figures = Readonly<Record<string, number>>;
 
@@ -12,7 +14,11 @@ export interface Variant {
   /** Of the process that it gets. */
   readonly env?: Readonly<Record<string, string>>;
   /** Why it cannot run here; undefined when it can. */
-  unavailable?(): string | undefined;
+  unavailable?(): string | undefined | Promise<string | undefined>;
+  /** Asked in the first so many rounds only; in all unless said. For those that no demand depends on. */
+  readonly rounds?: number;
+  /** When it needs another Node. */
+  node?(): Promise<OtherNode>;
   /** Runs in a process of its own. Throws on a wrong result. */
   measure(): Promise<Figures>;
 }
@@ -27,6 +33,14 @@ export interface Demand {
   readonly aim?: number;
 }
 
+/** Who is held against whom: wherever one of `rivals` is the better one, the page says so, and why. */
+export interface Duel {
+  readonly ours: string;
+  readonly rivals: readonly string[];
+  readonly columns: readonly string[];
+  readonly better: 'less' | 'more';
+}
+
 export interface Study {
   /** What is done, in a line. */
   readonly title: string;
@@ -34,6 +48,9 @@ export interface Study {
   readonly columns: Readonly<Record<string, Kind>>;
   readonly variants: Readonly<Record<string, Variant>>;
   readonly demands: readonly Demand[];
+  readonly duels?: readonly Duel[];
+  /** All variants of a round at once: they only wait. */
+  readonly isConcurrent?: boolean;
   /** Times in `column` are also shown as the ratio of this variant's to theirs. */
   readonly compared?: { readonly variant: string; readonly column: string };
 }

@@ -1,10 +1,36 @@
 /** What every contender computes: plain functions of one argument, so that piscina and tinypool find them by name. */
 
+import { monotonicMs } from './clock.js';
 import { sumBetween } from './sum.js';
+
+export { latenesses, openEcho, startTimers } from './idle.js';
 
 /** Nothing: only the way there and back is measured. */
 export function identity(value: number): number {
   return value;
+}
+
+/** Whatever it is. */
+export function echo(value: unknown): unknown {
+  return value;
+}
+
+/** Of anything that has a length. */
+export function countOf(value: { readonly length: number }): number {
+  return value.length;
+}
+
+/** Keeps its core busy for so many microseconds. */
+export function busyFor(us: number): number {
+  const end = performance.now() + us / 1000;
+  while (performance.now() < end);
+  return us;
+}
+
+/** Likewise; gives the moment at which it ended. */
+export function endOfBusy(us: number): number {
+  busyFor(us);
+  return monotonicMs();
 }
 
 export function shout(text: string): string {

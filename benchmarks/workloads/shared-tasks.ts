@@ -43,6 +43,11 @@ function sumAndPassBack(array: Float64Array): [number, Float64Array] {
   return [sumOf(array), transfer(array)];
 }
 
+/** Nothing is read: only what moving it costs. */
+function passBack(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return transfer(array);
+}
+
 /** Looks up one of many. */
 function priceOf(key: string, index: ReadonlyMap<string, { readonly price: number }>): number {
   return index.get(key)!.price;
@@ -56,5 +61,6 @@ export const shared = tasks(import.meta, {
   sumOfPath,
   sumOfOpened,
   sumAndPassBack,
+  passBack,
   priceOf,
 });
