@@ -4,6 +4,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Channel } from './channel.js';
 
 export class PortChannel<Out, In> implements Channel<Out, In> {
+  readonly destination = 'thread';
   readonly #port: MessagePort;
   #receiver: ((message: In) => void) | undefined;
 

@@ -67,7 +67,7 @@ export class CallLoop {
         this.#drain();
       },
       (error) => {
-        this.#channel.send({ type: 'init-failed', error: toErrorWire(error) });
+        this.#channel.send({ type: 'init-failed', error: toErrorWire(error, this.#channel.destination) });
         this.#exit();
       },
     );
@@ -190,7 +190,7 @@ export class CallLoop {
     disposeOf(this.#surroundings.state).then(
       () => this.#exit(),
       (error) => {
-        this.#channel.send({ type: 'fault', error: toErrorWire(error) });
+        this.#channel.send({ type: 'fault', error: toErrorWire(error, this.#channel.destination) });
         this.#exit();
       },
     );

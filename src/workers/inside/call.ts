@@ -188,7 +188,7 @@ export class Call {
       state,
       isCancelled: () => ledger.isCancelled(seq, index),
       report: (value) => {
-        const parcel = pack(value, 'report');
+        const parcel = pack(value, 'report', channel.destination);
         const { value: packed, specials, transfer } = parcel;
         channel.send({ type: 'report', seq, index, report: { value: packed, specials } }, transfer);
         wasSent(parcel);
@@ -202,11 +202,12 @@ export class Call {
   // Throws when the value cannot cross; the caller then answers with that error.
   #succeed(index: number, value: unknown, computeMs: number): void {
     const [seq] = this.#wire;
-    const parcel = pack(value, 'result');
+    const { channel } = this.#around;
+    const parcel = pack(value, 'result', channel.destination);
     try {
       const { value: packed, specials, transfer, bytes } = parcel;
       const isPlain = specials === undefined && bytes === 0;
-      this.#around.channel.send(
+      channel.send(
         isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials, bytes],
         transfer,
       );
@@ -217,7 +218,8 @@ export class Call {
   }
 
   #fail(index: number, error: unknown, computeMs: number): void {
-    this.#around.channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error)]);
+    const { channel } = this.#around;
+    channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error, channel.destination)]);
   }
 
   #failAll(error: unknown): void {

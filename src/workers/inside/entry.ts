@@ -24,7 +24,9 @@ keepLastLines(new LastLines(lastLines));
 const channel = new PortChannel<FromWorker, ToWorker>(port);
 
 // Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
-process.on('uncaughtExceptionMonitor', (error) => channel.send({ type: 'fault', error: toErrorWire(error) }));
+process.on('uncaughtExceptionMonitor', (error) =>
+  channel.send({ type: 'fault', error: toErrorWire(error, channel.destination) }),
+);
 
 const loop = new CallLoop(setup, channel, new Ledger(ledger), puts, () => {
   // Exiting at once would lose what was written to stdout and is still on its way to the pool's thread.
