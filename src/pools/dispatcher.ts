@@ -180,6 +180,7 @@ export class Dispatcher {
     for (const lane of lanes) {
       if (lane.state !== 'open' && lane.state !== 'starting') continue;
       if (lane.flights.size < concurrency && (free === undefined || isBetter(lane, free))) free = lane;
+      if (!lane.worker.ahead) continue;
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
     }
     if (free !== undefined) return free;
@@ -199,7 +200,7 @@ export class Dispatcher {
       const inHand = lane.flights.size + batch.length;
       bytes += bytesInSight(next);
       if (inHand >= this.#limits.concurrency) {
-        if (this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)) break;
+        if (!lane.worker.ahead || this.#isAnyFree(lane) || inHand >= this.#mostInHand(next, known)) break;
         if (!this.#mayWaitThere(next, bytes)) break;
       }
       const left = this.#limits.maxTasksPerWorker - taken;

@@ -1,6 +1,6 @@
 /** What a worker has been sent and is not done with. */
 
-import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '../transport/ledger.js';
+import { LEDGER_SLOTS, SEQ_LIMIT, slotOf } from '../transport/ledger.js';
 import type { Assignment } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 
@@ -37,27 +37,27 @@ export class Flights {
   /** Skips slots of calls still under way: one can outlast a thousand others where several run at once. */
   nextSeq(): number {
     do this.#seq = (this.#seq + 1) % SEQ_LIMIT;
-    while (this.#bySlot.has(Ledger.slot(this.#seq)));
+    while (this.#bySlot.has(slotOf(this.#seq)));
     return this.#seq;
   }
 
   add(flight: Flight): void {
-    this.#bySlot.set(Ledger.slot(flight.seq), flight);
+    this.#bySlot.set(slotOf(flight.seq), flight);
     this.bytes += flight.bytes;
   }
 
   get(seq: number): Flight | undefined {
-    const flight = this.#bySlot.get(Ledger.slot(seq));
+    const flight = this.#bySlot.get(slotOf(seq));
     return flight?.seq === seq ? flight : undefined;
   }
 
   has(flight: Flight): boolean {
-    return this.#bySlot.get(Ledger.slot(flight.seq)) === flight;
+    return this.#bySlot.get(slotOf(flight.seq)) === flight;
   }
 
   delete(flight: Flight): void {
     if (!this.has(flight)) return;
-    this.#bySlot.delete(Ledger.slot(flight.seq));
+    this.#bySlot.delete(slotOf(flight.seq));
     this.bytes -= flight.bytes;
   }
 

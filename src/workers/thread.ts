@@ -2,18 +2,17 @@
 
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
-import { Ledger } from '../transport/ledger.js';
 import { PortChannel } from '../transport/port-channel.js';
+import { SharedLedger } from '../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
+import { endsInTime } from './ends-in-time.js';
 import { inheritedExecArgv, refusedFlags } from './exec-argv.js';
+import { withoutUndefined } from './without-undefined.js';
 import type { RunningWorker, StartWorker, WorkerExit } from './worker.js';
 import { workerEntry } from './worker-entry.js';
 
-// A thread inside a system call cannot be ended; longer than this nobody waits for it.
-const KILL_LIMIT_MS = 2000;
-
 export const startThread: StartWorker = (setup, options, onExit): RunningWorker => {
-  const ledger = new Ledger();
+  const ledger = new SharedLedger();
   const lastLines = new LastLines();
   const ports = new MessageChannel();
   const data: ThreadData = { setup, port: ports.port2, ledger: ledger.memory, lastLines: lastLines.memory };
@@ -33,7 +32,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   worker.on('error', (error) => {
     failure = error;
   });
-  const exit = new Promise<boolean>((resolve) => {
+  const exit = new Promise<true>((resolve) => {
     worker.on('exit', (exitCode) => {
       exited = true;
       resolve(true);
@@ -46,20 +45,15 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
     pid: process.pid,
     channel,
     ledger,
+    ahead: true,
     kill() {
       if (exited) return exit;
       void worker.terminate();
-      return Promise.race([exit, giveUpAfter(KILL_LIMIT_MS, exit)]);
+      // A thread inside a system call cannot be ended.
+      return endsInTime(exit);
     },
   };
 };
-
-function giveUpAfter(ms: number, ended: Promise<unknown>): Promise<false> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void ended.then(() => clearTimeout(timer));
-  });
-}
 
 type ThreadOptions = NonNullable<ConstructorParameters<typeof Worker>[1]>;
 
@@ -82,8 +76,4 @@ function execArgvFor(given: readonly string[] | undefined): { execArgv?: string[
   if (given !== undefined) return { execArgv: [...given] };
   const inherited = inheritedExecArgv(process.execArgv);
   return inherited.length === process.execArgv.length ? {} : { execArgv: inherited };
-}
-
-function withoutUndefined<V>(record: Readonly<Record<string, V | undefined>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, V] => entry[1] !== undefined));
 }

@@ -1,16 +1,15 @@
 /** The worker's loop: takes calls in order, runs up to `concurrency` at once, and answers each item as soon as it has ended. */
 
-import { getHeapStatistics } from 'node:v8';
 import { now } from '../../base/clock.js';
 import { contextPolicy, RunningTask } from '../../tasks/context.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import { resolveTask } from '../../tasks/resolve.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
-import type { Ledger } from '../../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import type { CallWire, FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
+import type { Connection } from './connection.js';
 import { KnownTasks } from './known-tasks.js';
 import { pin } from './pin.js';
 import type { ReceivedPuts } from './received-puts.js';
@@ -25,6 +24,7 @@ export class CallLoop {
   readonly #known = new KnownTasks();
   readonly #puts: ReceivedPuts;
   readonly #surroundings: CallSurroundings;
+  readonly #usedMemory: () => number;
   readonly #exit: () => void;
   readonly #running = new Map<number, Call>();
   #waiting: CallWire[] = [];
@@ -35,16 +35,11 @@ export class CallLoop {
   #recycleAsked = false;
   #memoryCheckedAt = 0;
 
-  constructor(
-    setup: WorkerSetup,
-    channel: Channel<FromWorker, ToWorker>,
-    ledger: Ledger,
-    puts: ReceivedPuts,
-    exit: () => void,
-  ) {
+  constructor({ setup, channel, ledger, usedMemory }: Connection, puts: ReceivedPuts, exit: () => void) {
     this.#setup = setup;
     this.#channel = channel;
     this.#puts = puts;
+    this.#usedMemory = usedMemory;
     this.#exit = exit;
     this.#surroundings = {
       workerId: setup.workerId,
@@ -179,7 +174,7 @@ export class CallLoop {
     const limit = this.#setup.maxMemory;
     if (limit === undefined || this.#recycleAsked || now() - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
     this.#memoryCheckedAt = now();
-    const used = getHeapStatistics().used_heap_size;
+    const used = this.#usedMemory();
     if (used <= limit) return;
     this.#recycleAsked = true;
     this.#channel.send({ type: 'recycle', usedBytes: used });

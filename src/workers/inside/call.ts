@@ -9,7 +9,7 @@ import type { AnyFunction } from '../../tasks/registry.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
 import { explainPostError } from '../../transport/encode.js';
-import type { Ledger } from '../../transport/ledger.js';
+import type { WorkerLedger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
 import {
@@ -30,7 +30,7 @@ export interface CallSurroundings {
   /** What the initializer returned. */
   state: unknown;
   readonly channel: Channel<FromWorker, ToWorker>;
-  readonly ledger: Ledger;
+  readonly ledger: WorkerLedger;
   readonly known: KnownTasks;
   readonly contexts: ContextPolicy;
   /** Until when synchronous items may follow each other; `pause` gives the event loop a turn and moves it on. */
@@ -163,6 +163,7 @@ export class Call {
   async #asynchronously(progress: Progress, stop: unknown): Promise<void> {
     while (stop !== ALL_DONE) {
       if (stop === SLICE_OVER) {
+        this.#around.ledger.pause(this.#wire[0], progress.index);
         await this.#around.pause();
       } else {
         const { index, began } = progress;
