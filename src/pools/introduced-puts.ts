@@ -36,7 +36,7 @@ export class IntroducedPuts implements PutHolder {
     if (this.#known.has(id)) return;
     const put = sharedPut(id);
     for (const ref of put.inner) this.#introduce(refIdOf(ref)!);
-    const wire = put.wire(id, this.#channel.destination);
+    const wire = put.wire(id);
     this.#channel.send(wire, wire.buffers);
     this.#known.set(id, put);
     put.holders.set(this, id);

@@ -28,7 +28,7 @@ export class Introduced {
   /** How many bytes of large buffers went with them just now. Throws NotSerializableError; they are not introduced then. */
   args({ id, values, copies }: SharedArgs): number {
     if (this.#args.has(id)) return 0;
-    const { value, specials, transfer, bytes } = packForMany(values, 'args', copies, this.#channel.destination);
+    const { value, specials, transfer, bytes } = packForMany(values, 'args', copies);
     this.#puts.introduce(specials);
     try {
       this.#channel.send({ type: 'args', id, values: { value, specials } }, transfer);

@@ -3,9 +3,10 @@
 import { now } from '../base/clock.js';
 import { callHarmlessly } from '../base/harmless.js';
 import { decode, discard, prepare } from '../transport/decode.js';
-import { type Parcel, wasSent } from '../transport/pack.js';
+import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { fromErrorWire, toErrorWire } from '../transport/remote-error.js';
 import {
+  CALL,
   type CallWire,
   type ControlMessage,
   type Encoded,
@@ -20,7 +21,7 @@ import { IntroducedPuts } from './introduced-puts.js';
 import type { Assignment, ItemTimes, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { Outbox } from './outbox.js';
-import { itemsOf, movingItems, packPart } from './payload.js';
+import { itemsOf, movingItems } from './payload.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
 /** What a lane tells its pool. */
@@ -108,14 +109,8 @@ export class Lane {
   /** Tells the worker that an item (index within the job), or all of it, is no longer wanted. */
   cancel(flight: Flight, index: number | 'all', reason: unknown): void {
     const wireIndex = index === 'all' ? -1 : index - flight.assignment.from;
-    const { channel, ledger } = this.worker;
-    ledger.cancel(flight.seq, index === 'all' ? 'all' : wireIndex);
-    channel.send({
-      type: 'cancel',
-      seq: flight.seq,
-      index: wireIndex,
-      reason: toErrorWire(reason, channel.destination),
-    });
+    this.worker.ledger.cancel(flight.seq, index === 'all' ? 'all' : wireIndex);
+    this.worker.channel.send({ type: 'cancel', seq: flight.seq, index: wireIndex, reason: toErrorWire(reason) });
   }
 
   forgetArgs(id: number): void {
@@ -125,13 +120,14 @@ export class Lane {
   #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {
     const { job, from, to, attempt } = assignment;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
-    const { destination } = this.worker.channel;
+    const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
+    const path = job.shape === CALL ? 'args' : 'items';
     let parcel: Parcel;
     try {
-      parcel = packPart(assignment, destination);
+      parcel = job.copies === undefined ? pack(part, path) : packForMany(part, path, job.copies);
       this.puts.introduce(parcel.specials);
     } catch (error) {
-      this.#refuseSome(assignment, cannotBeEncoded(destination), error);
+      this.#refuseSome(assignment, cannotBeEncoded, error);
       return;
     }
     this.#introduced.task(task);
@@ -275,7 +271,7 @@ export class Lane {
 
   #told(message: ControlMessage): void {
     if (message.type === 'report') this.#report(message.seq, message.index, message.report);
-    else if (message.type === 'ended') this.#land(this.flights.get(message.seq));
+    else if (message.type === 'ended') this.#endedEarly(message.seq);
     else this.#listener.told(this, message);
   }
 
@@ -289,8 +285,13 @@ export class Lane {
     callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
   }
 
-  #land(flight: Flight | undefined): void {
-    if (flight === undefined) return;
+  // The worker has seen that a call of many items is cancelled.
+  #endedEarly(seq: number): void {
+    const flight = this.flights.get(seq);
+    if (flight !== undefined) this.#land(flight);
+  }
+
+  #land(flight: Flight): void {
     this.flights.delete(flight);
     this.#listener.landed(this, flight);
   }

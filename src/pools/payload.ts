@@ -1,10 +1,8 @@
-/** What an assignment carries: encoded, and as far as it can be told before. */
+/** What an assignment carries, as far as it can be told before it is encoded. */
 
 import { types } from 'node:util';
-import type { Destination } from '../transport/channel.js';
 import { isLarge } from '../transport/copies.js';
 import { isAnyMarked, isMarked } from '../transport/marks.js';
-import { type Parcel, pack, packForMany } from '../transport/pack.js';
 import { walk } from '../transport/walk.js';
 import { CALL } from '../transport/wire.js';
 import type { Assignment } from './job.js';
@@ -37,13 +35,6 @@ export function movingItems({ job, from, to }: Assignment): ReadonlySet<number> 
     if (holdsMarked(job.shape === CALL ? job.payload : job.payload[index])) moving.add(index);
   }
   return moving.size === 0 ? undefined : moving;
-}
-
-/** What is sent of the job's payload. Throws as `pack`. */
-export function packPart({ job, from, to }: Assignment, destination: Destination): Parcel {
-  const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
-  const path = job.shape === CALL ? 'args' : 'items';
-  return job.copies === undefined ? pack(part, path, destination) : packForMany(part, path, job.copies, destination);
 }
 
 /** All of them, as they count within the job. */

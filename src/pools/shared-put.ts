@@ -2,7 +2,6 @@
 
 import { NotSerializableError } from '../base/errors.js';
 import { beforeHold, countHeld } from '../memory/collector.js';
-import type { Destination } from '../transport/channel.js';
 import { KeptCopies } from '../transport/copies.js';
 import { explainPostError } from '../transport/encode.js';
 import { takeOutHandles } from '../transport/handles.js';
@@ -57,9 +56,9 @@ export class SharedPut implements RefContent {
   }
 
   /** For one worker; `buffers` are to be transferred. */
-  wire(id: number, destination: Destination): PutWire {
-    const handles = this.#handles.map((handle) => handle.data(destination));
-    return { type: 'put', id, ...this.#serialised!.wire(destination), buffers: this.#copies.forReceiver(), handles };
+  wire(id: number): PutWire {
+    const handles = this.#handles.map((handle) => handle.data());
+    return { type: 'put', id, ...this.#serialised!.wire(), buffers: this.#copies.forReceiver(), handles };
   }
 
   end(): void {

@@ -1,6 +1,5 @@
 /** Finds out which items of an assignment cannot be sent, so that the others can. */
 
-import type { Destination } from '../transport/channel.js';
 import { encode, explainPostError } from '../transport/encode.js';
 import { CALL } from '../transport/wire.js';
 import type { Assignment } from './job.js';
@@ -38,9 +37,7 @@ export function sortOut(assignment: Assignment, whyNot: WhyNot, otherwise: unkno
   return { bad, good };
 }
 
-export function cannotBeEncoded(destination: Destination): WhyNot {
-  return (item, path) => errorOf(() => encode(item, path, destination));
-}
+export const cannotBeEncoded: WhyNot = (item, path) => errorOf(() => encode(item, path));
 
 /** What the encoder lets pass and the platform does not: for example a getter that gives something else the second time. */
 export function cannotBePosted(cause: unknown): WhyNot {

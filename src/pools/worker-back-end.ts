@@ -76,13 +76,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#payloads = new RepeatedPayloads(this.label);
     this.#supervisor = new Supervisor(
-      {
-        start,
-        setups: workerSetups(options, kind === 'process' ? 'process' : 'thread'),
-        limits: options,
-        events: this.events,
-        clock,
-      },
+      { start, setups: workerSetups(options), limits: options, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         reject: (job, index, error) => this.#accounts.reject(job, index, error),

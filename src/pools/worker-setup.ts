@@ -2,7 +2,6 @@
 
 import { NotSerializableError } from '../base/errors.js';
 import { describeTask } from '../tasks/describe.js';
-import type { Destination } from '../transport/channel.js';
 import { encodeForMany } from '../transport/pack.js';
 import { REF } from '../transport/ref-value.js';
 import type { WorkerSetup } from '../transport/wire.js';
@@ -17,8 +16,8 @@ export interface WorkerSetups {
 }
 
 /** Throws InlineFunctionError and NotSerializableError for an initializer that cannot cross. */
-export function workerSetups(options: ResolvedOptions, destination: Destination): WorkerSetups {
-  const initializer = initializerOf(options, destination);
+export function workerSetups(options: ResolvedOptions): WorkerSetups {
+  const initializer = initializerOf(options);
   const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker, cpus } = options;
   // The worker asks to be replaced at the limit; at twice that V8 ends it.
   const oldSpace = maxMemoryPerWorker === undefined ? undefined : Math.ceil((2 * maxMemoryPerWorker) / 2 ** 20);
@@ -39,11 +38,11 @@ export function workerSetups(options: ResolvedOptions, destination: Destination)
   };
 }
 
-function initializerOf(options: ResolvedOptions, destination: Destination): WorkerSetup['initializer'] {
+function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
   if (options.initializer === undefined) return undefined;
   const [task, ...args] = options.initializer;
   // The task's own place is kept, so that a path in a message counts as the option does.
-  const encoded = encodeForMany([undefined, ...args], 'initializer', destination);
+  const encoded = encodeForMany([undefined, ...args], 'initializer');
   if (encoded.specials?.some(({ kind }) => kind === REF)) {
     throw new NotSerializableError(
       'initializer: a Ref cannot be among its arguments. Pass the value itself: it is sent once to each worker.',

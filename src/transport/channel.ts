@@ -1,13 +1,8 @@
 /** The way messages take between a pool and one worker. In order, nothing lost while both live, by value. */
 
-/** Where a message goes: threads share this process's memory, another process does not. */
-export type Destination = 'thread' | 'process';
-
 export interface Channel<Out, In> {
-  readonly destination: Destination;
   /**
-   * Buffers in `transfer` are moved, not copied; to another process nothing can be moved. Throws DataCloneError when something in `message`
-   * cannot cross; nothing is sent or moved then.
+   * Buffers in `transfer` are moved, not copied. Throws DataCloneError when something in `message` cannot cross; nothing is sent or moved then.
    */
   send(message: Out, transfer?: readonly ArrayBuffer[] | undefined): void;
   /** One receiver; messages that came before it wait. */

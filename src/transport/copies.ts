@@ -102,8 +102,8 @@ export class KeptCopies implements Copier {
   }
 }
 
-/** The bytes themselves, where no mapping can be handed on, or none for long. */
-export function readRegion(addon: Native, region: RegionId): ArrayBuffer {
+// The bytes themselves, where no more can be mapped for long.
+function readRegion(addon: Native, region: RegionId): ArrayBuffer {
   const { buffer, share } = addon.shareRegion(region, true);
   try {
     return new Uint8Array(new Uint8Array(buffer, 0, addon.regionBytes(region))).buffer;

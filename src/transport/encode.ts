@@ -1,7 +1,6 @@
-/** Makes a value ready to be posted, where nothing of it is to be moved: `pack` does the rest. */
+/** Makes a value ready to be posted to another thread, where nothing of it is to be moved: `pack` does the rest. */
 
 import { NotSerializableError } from '../base/errors.js';
-import type { Destination } from './channel.js';
 import { warnClassLost } from './class-lost.js';
 import { rewrite } from './rewrite.js';
 import { scan } from './scan.js';
@@ -13,16 +12,15 @@ import type { Encoded } from './wire.js';
  *
  * @throws NotSerializableError for what cannot cross, with its path.
  */
-export function encode(value: unknown, path: string, destination: Destination = 'thread'): Encoded {
+export function encode(value: unknown, path: string): Encoded {
   const { plain, lost } = scan(value, 'pass');
   if (!plain) {
-    const { value: copy, specials } = rewrite(value, path, { destination });
+    const { value: copy, specials } = rewrite(value, path);
     return { value: copy, specials };
   }
   if (lost !== undefined) warnClassLost(lost);
   return { value, specials: undefined };
 }
-
 /** For an error of `postMessage` with a value that `encode` let pass, such as a getter that gives a function the second time. */
 export function explainPostError(error: unknown, value: unknown, path: string): NotSerializableError {
   try {

@@ -8,7 +8,6 @@
  */
 
 import { types } from 'node:util';
-import type { Destination } from './channel.js';
 import { type Copier, isLarge } from './copies.js';
 import { isMarked } from './marks.js';
 import { detachedBuffer, movedToMany, type Refusal, refuseShared } from './refusal.js';
@@ -17,8 +16,6 @@ import { isDetached, isResizable, isWasteful } from './value-kind.js';
 import { viewValue } from './view-value.js';
 
 export interface BytesOptions {
-  /** By default a thread. */
-  readonly destination?: Destination | undefined;
   /** Makes private copies of large buffers; without it the message carries them. */
   readonly copier?: Copier | undefined;
   /** What becomes of that which `transfer` marked; by default nothing happens to it. */
@@ -127,9 +124,7 @@ export class MessageBytes {
   #copy(source: ArrayBufferLike, byteOffset: number, bytes: number, replaceable = true): ArrayBuffer | undefined {
     if (!isLarge(bytes)) return undefined;
     this.bytes += bytes;
-    const { copier, destination } = this.#options;
-    const canMap = replaceable && destination !== 'process';
-    const copy = canMap ? copier?.copy(source, byteOffset, bytes) : undefined;
+    const copy = replaceable ? this.#options.copier?.copy(source, byteOffset, bytes) : undefined;
     if (copy !== undefined) this.copies.push(copy);
     return copy;
   }

@@ -1,7 +1,6 @@
 /** Makes a value ready to be sent, with what goes along outside of the message: private copies of large buffers, and what is moved. */
 
 import { types } from 'node:util';
-import type { Destination } from './channel.js';
 import { warnClassLost } from './class-lost.js';
 import { type Copier, copyOnce } from './copies.js';
 import { unmark } from './marks.js';
@@ -9,7 +8,6 @@ import type { BytesOptions } from './message-bytes.js';
 import { rewrite } from './rewrite.js';
 import { scan } from './scan.js';
 import { handlerFor } from './special-values.js';
-import { isDetached } from './value-kind.js';
 import type { Encoded } from './wire.js';
 
 export interface Parcel extends Encoded {
@@ -26,18 +24,18 @@ export interface Parcel extends Encoded {
 const NONE: readonly object[] = [];
 
 /** For one receiver. Throws as `encode`. */
-export function pack(value: unknown, path: string, destination: Destination = 'thread'): Parcel {
-  return packed(value, path, { destination, marked: 'move', copier: copyOnce });
+export function pack(value: unknown, path: string): Parcel {
+  return packed(value, path, { marked: 'move', copier: copyOnce });
 }
 
 /** For one of several receivers, who share `copies`. Throws as `encode`, and also for what `transfer` has marked. */
-export function packForMany(value: unknown, path: string, copies: Copier, destination: Destination = 'thread'): Parcel {
-  return packed(value, path, { destination, marked: 'refuse', copier: copies });
+export function packForMany(value: unknown, path: string, copies: Copier): Parcel {
+  return packed(value, path, { marked: 'refuse', copier: copies });
 }
 
 /** For several receivers who share no copies: all goes with the message. Throws as `packForMany`. */
-export function encodeForMany(value: unknown, path: string, destination: Destination = 'thread'): Encoded {
-  const { value: packedValue, specials } = packed(value, path, { destination, marked: 'refuse' });
+export function encodeForMany(value: unknown, path: string): Encoded {
+  const { value: packedValue, specials } = packed(value, path, { marked: 'refuse' });
   return { value: packedValue, specials };
 }
 
@@ -46,8 +44,6 @@ export function wasSent({ moved }: Parcel): void {
   for (const object of moved ?? []) {
     unmark(object);
     if (!types.isArrayBuffer(object)) handlerFor(object)?.moved?.(object);
-    // What another process got is a copy, and the sender's is to be gone all the same.
-    else if (!isDetached(object)) structuredClone(undefined, { transfer: [object] });
   }
 }
 
@@ -59,7 +55,7 @@ function packed(value: unknown, path: string, options: BytesOptions): Parcel {
   }
   const { value: copy, specials, moved, copies, bytes, kept } = rewrite(value, path, options);
   const movedBuffers = [...moved].filter((object) => types.isArrayBuffer(object));
-  const transfer = options.destination === 'process' ? [] : [...copies, ...movedBuffers];
+  const transfer = [...copies, ...movedBuffers];
   return {
     value: copy,
     specials,

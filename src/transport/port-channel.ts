@@ -4,7 +4,6 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Channel } from './channel.js';
 
 export class PortChannel<Out, In> implements Channel<Out, In> {
-  readonly destination = 'thread';
   readonly #port: MessagePort;
   #receiver: ((message: In) => void) | undefined;
 

@@ -4,7 +4,6 @@
  */
 
 import { inspect, types } from 'node:util';
-import type { Destination } from './channel.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
 import { isError, keepName, makeError, readHead } from './error-class.js';
@@ -20,9 +19,9 @@ const LONGEST_STACK = 2 * LONGEST_MESSAGE;
 const DEEPEST = 50;
 const MOST = 1000;
 
-export function toErrorWire(thrown: unknown, destination: Destination = 'thread'): ErrorWire {
+export function toErrorWire(thrown: unknown): ErrorWire {
   try {
-    return new Describer(destination).describe(thrown, 0);
+    return new Describer().describe(thrown, 0);
   } catch {
     return {
       kind: 'value',
@@ -48,22 +47,16 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 class Describer {
   /** What was described already: causes may go round in a circle. */
   readonly #wires = new Map<unknown, ErrorWire>();
-  readonly #destination: Destination;
-
-  constructor(destination: Destination) {
-    this.#destination = destination;
-  }
 
   describe(thrown: unknown, depth: number): ErrorWire {
     const known = this.#wires.get(thrown);
     if (known !== undefined) return known;
-    if (depth > DEEPEST || this.#wires.size >= MOST)
-      return describeValue('… and more errors, which were left out', this.#destination);
-    if (!isError(thrown)) return describeValue(thrown, this.#destination);
+    if (depth > DEEPEST || this.#wires.size >= MOST) return describeValue('… and more errors, which were left out');
+    if (!isError(thrown)) return describeValue(thrown);
     const wire = describeHead(thrown);
     this.#wires.set(thrown, wire);
-    wire.registered = encodeRegistered(thrown, this.#destination);
-    wire.own = encodeOwn(thrown, this.#destination);
+    wire.registered = encodeRegistered(thrown);
+    wire.own = encodeOwn(thrown);
     if (Object.hasOwn(thrown, 'cause')) wire.cause = this.#describeProperty(thrown, 'cause', depth);
     wire.errors = this.#describeErrors(thrown, depth);
     return wire;
@@ -88,38 +81,35 @@ function describeHead(error: Error): Mutable<ErrorWire> {
   return { kind: 'error', ...names, message: short, stack: shortStack && shorten(shortStack, LONGEST_STACK) };
 }
 
-function describeValue(value: unknown, destination: Destination): ErrorWire {
-  const thrown = attempt(() => encode(value, 'thrown', destination));
+function describeValue(value: unknown): ErrorWire {
+  const thrown = attempt(() => encode(value, 'thrown'));
   return { kind: 'value', class: 'Error', name: 'Error', message: describeText(value), stack: undefined, thrown };
 }
 
-function encodeRegistered(error: Error, destination: Destination): ErrorWire['registered'] {
+function encodeRegistered(error: Error): ErrorWire['registered'] {
   return attempt(() => {
     const type = registeredTypeOf(error);
-    return type && { type: type.name, encoded: encode(type.encode(error), 'error.<encoded>', destination) };
+    return type && { type: type.name, encoded: encode(type.encode(error), 'error.<encoded>') };
   });
 }
 
 const APART = ['message', 'stack', 'cause'];
 
 /** Own enumerable properties, without those that cannot cross. */
-function encodeOwn(error: Error, destination: Destination): Encoded | undefined {
+function encodeOwn(error: Error): Encoded | undefined {
   const own = {};
   for (const key of attempt(() => Object.keys(error)) ?? []) {
     const found = APART.includes(key) ? undefined : read(error, key);
     if (found !== undefined) setOwn(own, key, found.value);
   }
   if (Object.keys(own).length === 0) return undefined;
-  return (
-    attempt(() => encode(own, 'error', destination)) ??
-    attempt(() => encode(onlyThoseThatCross(own, destination), 'error', destination))
-  );
+  return attempt(() => encode(own, 'error')) ?? attempt(() => encode(onlyThoseThatCross(own), 'error'));
 }
 
-function onlyThoseThatCross(own: Record<string, unknown>, destination: Destination): object {
+function onlyThoseThatCross(own: Record<string, unknown>): object {
   const kept = {};
   for (const key of Object.keys(own)) {
-    if (attempt(() => encode(own[key], key, destination)) !== undefined) setOwn(kept, key, own[key]);
+    if (attempt(() => encode(own[key], key)) !== undefined) setOwn(kept, key, own[key]);
   }
   return kept;
 }

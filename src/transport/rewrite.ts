@@ -6,7 +6,6 @@
 
 import { types } from 'node:util';
 import { NotSerializableError } from '../base/errors.js';
-import type { Destination } from './channel.js';
 import { classInfo } from './class-info.js';
 import { warnClassLost } from './class-lost.js';
 import { type BytesOptions, MessageBytes } from './message-bytes.js';
@@ -55,7 +54,6 @@ export function rewrite(value: unknown, path: string, options: BytesOptions = {}
 }
 
 class Rewrite implements Encoding {
-  readonly destination: Destination;
   readonly #root: string;
   /** From the root to where the walk stands. */
   readonly #trail: Step[] = [];
@@ -76,7 +74,6 @@ class Rewrite implements Encoding {
 
   constructor(root: string, options: BytesOptions) {
     this.#root = root;
-    this.destination = options.destination ?? 'thread';
     this.#bytes = new MessageBytes(options);
   }
 

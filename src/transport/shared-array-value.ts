@@ -1,12 +1,9 @@
 /** Shared arrays cross as handles: a buffer over the same memory, and what the array makes of it. */
 
-import { NotSerializableError } from '../base/errors.js';
-import { requireNative } from '../base/native.js';
 import { noteArrival } from '../memory/arrivals.js';
 import type { Dtype } from '../memory/dtypes.js';
 import { discard, receive, type Sent } from '../memory/holding.js';
 import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared-array.js';
-import type { Refusal } from './refusal.js';
 import type { SpecialHandler } from './special-handler.js';
 
 /** A tuple, since names would be half of the message. */
@@ -32,7 +29,6 @@ export const sharedArrayValue: SpecialHandler = {
         cure: 'Call dispose() only when the call has ended; a task that passes on an argument later calls keep() on it.',
       });
     }
-    if (encoding.destination === 'process') return encoding.refuse(noHandle(encoding.path()));
     const { holding, dtype, shape, byteOffset, readonly, name } = parts;
     const { buffer, share } = holding.send(readonly);
     return [buffer, share, dtype, shape, byteOffset, readonly, name];
@@ -51,11 +47,7 @@ export const sharedArrayValue: SpecialHandler = {
     const holding = receive({ buffer, share });
     holding.addHandle();
     return {
-      data(destination): Data {
-        if (destination === 'process') {
-          const { what, cure } = noHandle('<Ref>');
-          throw new NotSerializableError(`${what} cannot be sent to or from a worker. ${cure}`, '<Ref>');
-        }
+      data(): Data {
         const sent = holding.send(readonly);
         return [sent.buffer, sent.share, ...rest];
       },
@@ -68,9 +60,3 @@ export const sharedArrayValue: SpecialHandler = {
   // The receiver has a handle of its own by now.
   moved: (value) => (value as SharedArray).dispose(),
 };
-
-/** Why a process cannot be sent one. Throws NativeUnavailableError where that is the reason. */
-function noHandle(path: string): Refusal {
-  requireNative(`${path}: a SharedArray to or from another process`);
-  return { what: 'a SharedArray to another process', cure: 'Pass it to a ThreadPool, or pass a copy of its data.' };
-}

@@ -4,8 +4,7 @@ import { types } from 'node:util';
 import { native, type RegionId, type ShareId } from '../base/native.js';
 import { beforeShare, countArrived } from '../memory/collector.js';
 import { copyToRegion } from '../memory/kept-pages.js';
-import type { Destination } from './channel.js';
-import { isLarge, readRegion, withRoom } from './copies.js';
+import { isLarge, withRoom } from './copies.js';
 
 /** As one receiver gets them. */
 export interface BytesWire {
@@ -30,17 +29,10 @@ export class SharedBytes {
   }
 
   /** For one receiver. */
-  wire(destination: Destination): BytesWire {
-    if (destination === 'process') return { bytes: this.#copy() };
+  wire(): BytesWire {
     if (this.#region === undefined) return { bytes: this.#bytes as Uint8Array };
     const { buffer, share } = native()!.shareRegion(this.#region, true);
     return { bytes: new Uint8Array(buffer, 0, this.length), share };
-  }
-
-  // What lies in shared memory cannot be written into a message as it is.
-  #copy(): Uint8Array {
-    if (this.#region === undefined) return new Uint8Array(this.#bytes as Uint8Array);
-    return new Uint8Array(readRegion(native()!, this.#region));
   }
 
   release(): void {

@@ -1,6 +1,5 @@
 /** What a kind of value needs to be able to cross that structured clone alone would not carry faithfully. */
 
-import type { Destination } from './channel.js';
 import type { Refusal } from './refusal.js';
 import type { Step } from './trail.js';
 import type { Special } from './wire.js';
@@ -10,7 +9,6 @@ export type MutableSpecial = { -readonly [K in keyof Special]: Special[K] };
 
 /** What a handler may ask of the walk that met its value. */
 export interface Encoding {
-  readonly destination: Destination;
   /** Where the value sits, such as `args[0].user`. */
   path(): string;
   /** Encodes something that stands for the value or is inside of it; `step` continues the path. */
@@ -25,7 +23,7 @@ export interface Encoding {
 
 /** Makes data for any number of receivers. */
 export interface Handle {
-  data(destination: Destination): unknown;
+  data(): unknown;
   /** No more will come. */
   end(): void;
 }
@@ -43,7 +41,7 @@ export interface SpecialHandler {
   fill?(value: unknown, data: unknown): void;
   /** Makes values of this kind movable: called in the sender once a value that `transfer` had marked has been sent. */
   moved?(value: object): void;
-  /** Where one receiver only can take `data`: makes such data, which was encoded for a thread, for any number of them. */
+  /** Where one receiver only can take `data`: makes such data for any number of them. */
   forMany?(data: unknown): Handle;
   /** What must be waited for before `decode`, such as the import of a module. */
   prepare?(data: unknown): Promise<void> | undefined;

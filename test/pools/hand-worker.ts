@@ -26,7 +26,6 @@ export class HandWorker implements RunningWorker {
   }
 
   readonly channel: Channel<ToWorker, FromWorker> = {
-    destination: 'thread',
     send: (message, transfer = []) => void this.sent.push(structuredClone(message, { transfer: [...transfer] })),
     receive: (receiver) => {
       this.#receiver = receiver;

@@ -16,7 +16,7 @@ const MEGABYTE = 2 ** 20;
 
 /** What a worker would get of it, under the id. */
 function arrive(put: SharedPut, id: number, puts = new ReceivedPuts()): ReceivedPuts {
-  const wire = put.wire(id, 'thread');
+  const wire = put.wire(id);
   puts.add(structuredClone(wire, { transfer: [...wire.buffers] }));
   return puts;
 }
@@ -111,7 +111,7 @@ describe('a value that was put with workers', () => {
       new Ref(put);
       alive += 1;
       // What V8 knows of it leaves this thread, as with a worker.
-      const wire = put.wire(round, 'thread');
+      const wire = put.wire(round);
       port1.postMessage(wire, [...wire.buffers]);
       most = Math.max(most, alive);
       await new Promise((resolve) => setImmediate(resolve));

@@ -70,9 +70,9 @@ describe('sortOut', () => {
 
 describe('why an item cannot be sent', () => {
   it('is told by the encoder, with the path', () => {
-    const error = cannotBeEncoded('thread')({ socket: () => 1 }, 'items[3]');
+    const error = cannotBeEncoded({ socket: () => 1 }, 'items[3]');
     assert.ok(error instanceof NotSerializableError && error.path === 'items[3].socket');
-    assert.equal(cannotBeEncoded('thread')({ fine: 1 }, 'items[3]'), undefined);
+    assert.equal(cannotBeEncoded({ fine: 1 }, 'items[3]'), undefined);
   });
 
   it('is found by trying where the encoder lets pass what the platform does not', () => {

@@ -3,9 +3,7 @@ import { describe, it, test } from 'node:test';
 import { native } from '#src/base/native.js';
 import { LARGE_BYTES, SharedCopies } from '#src/transport/copies.js';
 import { isAnyMarked, isMarked } from '#src/transport/marks.js';
-import { encodeForMany, pack, packForMany, wasSent } from '#src/transport/pack.js';
-import { toErrorWire } from '#src/transport/remote-error.js';
-import { addSpecial } from '#src/transport/special-values.js';
+import { encodeForMany, pack, packForMany } from '#src/transport/pack.js';
 import { transfer } from '#src/transport/transfer.js';
 import { packedAcross, parcelAcross } from './across.js';
 import { sameGraph } from './same-graph.js';
@@ -170,43 +168,5 @@ describe('what transfer marked', () => {
     }
     packedAcross(array);
     assert.equal(array.length, 0);
-  });
-});
-
-describe('what goes to another process', () => {
-  it('carries its large buffers inside of the message', () => {
-    const value = { ...views(), own: Buffer.from(filled(LARGE_BYTES)) };
-    const parcel = pack(value, 'args', 'process');
-    assert.deepEqual([parcel.transfer, parcel.bytes], [undefined, 2 * LARGE_BYTES]);
-    assert.ok(sameGraph(value, parcelAcross(parcel)));
-    const copies = new SharedCopies();
-    assert.equal(packForMany(value, 'args', copies, 'process').transfer, undefined);
-    copies.release();
-  });
-
-  it('is gone for the sender once it was sent, if transfer marked it', () => {
-    const array = transfer(filled(LARGE_BYTES));
-    const parcel = pack({ array }, 'args', 'process');
-    const arrived = structuredClone(parcel.value);
-    assert.deepEqual([array.length, isMarked(array.buffer)], [LARGE_BYTES, true]);
-    wasSent(parcel);
-    assert.deepEqual([array.length, isAnyMarked()], [0, false]);
-    assert.deepEqual(arrived, { array: filled(LARGE_BYTES) });
-  });
-
-  it('tells handlers so', () => {
-    const seen: string[] = [];
-    class Told {}
-    addSpecial({
-      kind: 'told',
-      canHandle: (value) => value instanceof Told,
-      encode: (_value, { destination }) => seen.push(destination),
-      decode: (data) => data,
-    });
-    pack(new Told(), 'args');
-    pack(new Told(), 'args', 'process');
-    encodeForMany([new Told()], 'args', 'process');
-    toErrorWire(Object.assign(new Error('with one'), { told: new Told() }), 'process');
-    assert.deepEqual(seen, ['thread', 'process', 'process', 'process']);
   });
 });

@@ -62,7 +62,7 @@ export class CallLoop {
         this.#drain();
       },
       (error) => {
-        this.#channel.send({ type: 'init-failed', error: toErrorWire(error, this.#channel.destination) });
+        this.#channel.send({ type: 'init-failed', error: toErrorWire(error) });
         this.#exit();
       },
     );
@@ -185,7 +185,7 @@ export class CallLoop {
     disposeOf(this.#surroundings.state).then(
       () => this.#exit(),
       (error) => {
-        this.#channel.send({ type: 'fault', error: toErrorWire(error, this.#channel.destination) });
+        this.#channel.send({ type: 'fault', error: toErrorWire(error) });
         this.#exit();
       },
     );

@@ -189,7 +189,7 @@ export class Call {
       state,
       isCancelled: () => ledger.isCancelled(seq, index),
       report: (value) => {
-        const parcel = pack(value, 'report', channel.destination);
+        const parcel = pack(value, 'report');
         const { value: packed, specials, transfer } = parcel;
         channel.send({ type: 'report', seq, index, report: { value: packed, specials } }, transfer);
         wasSent(parcel);
@@ -203,12 +203,11 @@ export class Call {
   // Throws when the value cannot cross; the caller then answers with that error.
   #succeed(index: number, value: unknown, computeMs: number): void {
     const [seq] = this.#wire;
-    const { channel } = this.#around;
-    const parcel = pack(value, 'result', channel.destination);
+    const parcel = pack(value, 'result');
     try {
       const { value: packed, specials, transfer, bytes } = parcel;
       const isPlain = specials === undefined && bytes === 0;
-      channel.send(
+      this.#around.channel.send(
         isPlain ? [RESULT, seq, index, computeMs, packed] : [RESULT, seq, index, computeMs, packed, specials, bytes],
         transfer,
       );
@@ -219,8 +218,7 @@ export class Call {
   }
 
   #fail(index: number, error: unknown, computeMs: number): void {
-    const { channel } = this.#around;
-    channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error, channel.destination)]);
+    this.#around.channel.send([FAILURE, this.#wire[0], index, computeMs, toErrorWire(error)]);
   }
 
   #failAll(error: unknown): void {

@@ -21,9 +21,7 @@ const connection = isMainThread ? connectProcess() : connectThread();
 const { channel } = connection;
 
 // Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
-process.on('uncaughtExceptionMonitor', (error) =>
-  channel.send({ type: 'fault', error: toErrorWire(error, channel.destination) }),
-);
+process.on('uncaughtExceptionMonitor', (error) => channel.send({ type: 'fault', error: toErrorWire(error) }));
 
 const loop = new CallLoop(connection, puts, () => {
   // Exiting at once would lose what was written to stdout and is still on its way.
