@@ -90,7 +90,10 @@ void PrivateBuffer(const Arguments& arguments) {
 }
 
 // What it looked at is freed now, and not when V8 collects it.
-void DetachBuffer(const Arguments& arguments) { arguments[0].As<ArrayBuffer>()->Detach(Local<v8::Value>()).Check(); }
+void DetachBuffer(const Arguments& arguments) {
+  const Local<ArrayBuffer> buffer = arguments[0].As<ArrayBuffer>();
+  if (buffer->IsDetachable()) buffer->Detach(Local<v8::Value>()).Check();
+}
 
 void BytesShared(const Arguments& arguments) { Give(arguments, static_cast<double>(CountOfThisThread()->load(std::memory_order_relaxed))); }
 
