@@ -89,6 +89,12 @@ void PrivateBuffer(const Arguments& arguments) {
   arguments.GetReturnValue().Set(ArrayBuffer::New(isolate, std::move(store)));
 }
 
+// What it looked at is freed now, and not when V8 collects it.
+void DetachBuffer(const Arguments& arguments) {
+  const Local<ArrayBuffer> buffer = arguments[0].As<ArrayBuffer>();
+  if (buffer->IsDetachable()) buffer->Detach(Local<v8::Value>()).Check();
+}
+
 void BytesShared(const Arguments& arguments) { Give(arguments, static_cast<double>(CountOfThisThread()->load(std::memory_order_relaxed))); }
 
 void BytesCopied(const Arguments& arguments) { Give(arguments, static_cast<double>(CopiedBytes())); }
@@ -115,6 +121,7 @@ void AddBuffers(Local<v8::Object> exports) {
   AddFunction(exports, "adoptShare", AdoptShare);
   AddFunction(exports, "giveUpShare", GiveUpShare);
   AddFunction(exports, "privateBuffer", PrivateBuffer);
+  AddFunction(exports, "detachBuffer", DetachBuffer);
   AddFunction(exports, "bytesShared", BytesShared);
   AddFunction(exports, "bytesCopied", BytesCopied);
   AddFunction(exports, "trimPages", TrimPages);

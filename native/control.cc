@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <vector>
 
+#include "mapping.h"
 #include "slabs.h"
 
 namespace breakeven {
@@ -36,8 +38,8 @@ uint64_t BitOf(Place place) { return uint64_t{1} << place % 64; }
 
 }  // namespace
 
-bool Control::Enter() {
-  for (Place place = 0; place < kPlaces; place++) {
+bool Control::Enter(Place first, Place end) {
+  for (Place place = first; place < end; place++) {
     if (!Lock(place, F_WRLCK)) continue;
     place_ = place;
     ReleaseAll(place);
@@ -138,7 +140,32 @@ size_t Control::Sweep() {
   // Somebody may have died after he gave up the last hold, or after he emptied the slot.
   for (uint32_t index = 0; index < opened; index++) EmptyIfUnheld(index);
   words_->emptied.fetch_add(1);
+  if (place_ != kOwner && Lock(kOwner, F_WRLCK)) {
+    abandoned_.store(true);
+    DiscardUnheld();
+    Lock(kOwner, F_UNLCK);
+  }
   return dead;
+}
+
+// Only the owner opens slots, so from his death on they become fewer.
+void Control::DiscardUnheld() {
+  std::vector<Range> held;
+  const uint32_t opened = Opened();
+  for (uint32_t index = 0; index < opened; index++) {
+    const std::optional<Range> range = RangeOf(index);
+    if (range && !IsEmpty(index)) held.push_back(*range);
+  }
+  std::sort(held.begin(), held.end(), [](const Range& a, const Range& b) { return a.offset < b.offset; });
+  held.push_back({size_, 0});
+  size_t from = ControlWords::kBytes;
+  for (const Range& range : held) {
+    // Whole pages: small blocks share theirs.
+    const size_t start = RoundUp(from, PageSize());
+    const size_t end = range.offset / PageSize() * PageSize();
+    if (start < end) fallocate(descriptor_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(start), static_cast<off_t>(end - start));
+    from = std::max(from, range.offset + range.length);
+  }
 }
 
 void Control::ReleaseAll(Place place) {

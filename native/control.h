@@ -54,8 +54,11 @@ class Control {
   Control(void* words, int descriptor, int lock, size_t size)
       : words_(static_cast<ControlWords*>(words)), descriptor_(descriptor), lock_(lock), size_(size) {}
 
-  // Takes a place, free of what its last owner left. False with errno set when there is none.
-  bool Enter();
+  // The arena's owner has this one, so that everybody can tell whether he lives.
+  static constexpr Place kOwner = 0;
+  // Takes a place, free of what its last process left. False with errno set when there is none.
+  bool EnterAsOwner() { return Enter(kOwner, kOwner + 1); }
+  bool EnterAsGuest() { return Enter(kOwner + 1, kPlaces); }
 
   // For the arena's owner, which holds the new slot. Gives its generation. The slot must be empty.
   uint32_t Open(uint32_t slot, size_t offset, size_t length, bool keeps_pages);
@@ -68,8 +71,11 @@ class Control {
   // To be called after that: gives the pages back if it was the last hold.
   void EmptyIfUnheld(uint32_t slot);
 
-  // Ends the holds of processes that are no more. Gives how many such processes there were.
+  // Ends the holds of processes that are no more. Gives how many such processes there were. Of a dead owner's blocks, only those that
+  // somebody holds stay.
   size_t Sweep();
+  // Whether the last sweep found the owner dead.
+  bool IsAbandoned() const { return abandoned_.load(); }
 
   struct Range {
     size_t offset;
@@ -89,11 +95,14 @@ class Control {
   const size_t size_;
   Place place_ = 0;
   std::mutex sweeping_;
+  std::atomic<bool> abandoned_{false};
 
+  bool Enter(Place first, Place end);
   uint32_t Opened() const;
   bool Lock(Place place, short type);
   void ReleaseAll(Place place);
   void Empty(uint32_t slot);
+  void DiscardUnheld();
 };
 
 }  // namespace breakeven

@@ -56,7 +56,7 @@ std::shared_ptr<Guest> Guest::Enter(int descriptor, const Identity& identity) {
   if (opened.words == nullptr) return errno = reason, nullptr;
   const ControlWords& words = guest->control_.words();
   if (words.magic.load() != Control::kMagic || words.nonce.load() != identity.nonce) return errno = EPROTO, nullptr;
-  if (!guest->control_.Enter()) return nullptr;
+  if (!guest->control_.EnterAsGuest()) return nullptr;
   return guest;
 }
 

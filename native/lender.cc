@@ -48,7 +48,7 @@ Lender* Lender::Get() {
   opened.words = arena->At(0);
   if (!Identity::Of(opened.descriptor, nonce, &opened.identity) || !opened.OpenLock()) return nullptr;
   Lender* const lender = new Lender(opened, arena);
-  if (!lender->control_.Enter()) {
+  if (!lender->control_.EnterAsOwner()) {
     const int reason = errno;
     delete lender;
     close(opened.lock);

@@ -18,6 +18,7 @@ class MappedRegion : public Region {
   void Discard() override;
   Mapping MapPrivately() override;
   bool IsPrivate() const override { return !shared_; }
+  bool ExportFile(FilePart* part) override;
 
  protected:
   MappedRegion(OpenFile file, size_t offset, const Mapping& mapping, size_t bytes, bool shared)
@@ -31,7 +32,7 @@ class MappedRegion : public Region {
   const bool shared_;
 };
 
-// With one hold; 0 with errno set: ERANGE when the file is shorter, ENODEV when it is no regular file.
-Id AddFileRegion(const std::string& path, size_t offset, size_t bytes, bool writable);
+// With one hold; 0 with errno set: ERANGE when the file is shorter, ENODEV when it is no regular file, ESTALE when it is not `expected`.
+Id AddFileRegion(const std::string& path, size_t offset, size_t bytes, bool writable, const FileFacts* expected = nullptr);
 
 }  // namespace breakeven

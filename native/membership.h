@@ -40,6 +40,7 @@ class Membership {
   void EndUse(uint32_t slot);
   // Ends the holds of dead processes, and tells how many such processes there were.
   size_t Sweep() { return control_.Sweep(); }
+  bool IsAbandoned() const { return control_.IsAbandoned(); }
 
  protected:
   explicit Membership(const OpenArena& opened)

@@ -26,6 +26,13 @@ class NamedRegion : public MappedRegion {
     Leave();
     MappedRegion::Discard();
   }
+  bool ExportFile(FilePart* part) override {
+    FileFacts facts;
+    if (!ReadFacts(file(), &facts)) return false;
+    if (!name_.IsOf(file())) return errno = ESTALE, false;
+    *part = {"", name_.text(), facts.device, facts.inode, 0, bytes(), true};
+    return true;
+  }
 
   // From now on it has links, and this process a holder's lock on them.
   void Enter();
@@ -98,11 +105,12 @@ Id AddNamedRegion(const std::string& text, size_t bytes) {
   return Regions::Add(std::move(region));
 }
 
-Id AttachNamedRegion(const std::string& text, size_t bytes) {
+Id AttachNamedRegion(const std::string& text, size_t bytes, const FileFacts* expected) {
   const Name name(text);
   OpenFile file = name.Open();
   FileFacts facts;
   if (!file.ok() || !ReadFacts(file, &facts)) return 0;
+  if (expected != nullptr && !facts.IsSameFile(*expected)) return errno = ESTALE, 0;
   if (bytes > facts.bytes) return errno = ERANGE, 0;
   if (!name.IsOurs(file)) {
     // One of ours that was just being removed looks like a stranger's, but for its links.

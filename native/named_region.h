@@ -4,14 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "open_file.h"
 #include "region.h"
 
 namespace breakeven {
 
 // Zeroed, with one hold; 0 with errno set: EEXIST, ENOSPC.
 Id AddNamedRegion(const std::string& name, size_t bytes);
-// The one that exists, with one hold; 0 with errno set: as Name::Open, ERANGE when it is shorter.
-Id AttachNamedRegion(const std::string& name, size_t bytes);
+// The one that exists, with one hold; 0 with errno set: as Name::Open, ERANGE when it is shorter, ESTALE when it is not `expected`.
+Id AttachNamedRegion(const std::string& name, size_t bytes, const FileFacts* expected = nullptr);
 
 struct NameFound {
   std::string name;

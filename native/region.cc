@@ -125,7 +125,11 @@ bool Regions::Release(Id region) {
   return true;
 }
 
-bool Regions::Export(Id region, Handle* handle) {
+namespace {
+
+// `export_it` runs while the hold is there, and not under the lock.
+template <typename Export>
+bool HoldAnd(Id region, const Export& export_it) {
   Region* found;
   {
     Table& table = TheTable();
@@ -135,11 +139,21 @@ bool Regions::Export(Id region, Handle* handle) {
     entry->uses++;
     found = entry->region.get();
   }
-  if (found->Export(region, handle)) return true;
+  if (export_it(found)) return true;
   const int reason = errno;
-  Release(region);
+  Regions::Release(region);
   errno = reason;
   return false;
+}
+
+}  // namespace
+
+bool Regions::Export(Id region, Handle* handle) {
+  return HoldAnd(region, [&](Region* found) { return found->Export(region, handle); });
+}
+
+bool Regions::ExportFile(Id region, FilePart* part) {
+  return HoldAnd(region, [&](Region* found) { return found->ExportFile(part); });
 }
 
 size_t Regions::Bytes(Id region) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "mapping.h"
 
@@ -22,6 +23,18 @@ struct Handle {
   uint64_t generation;
   uint64_t offset;
   uint64_t bytes;
+};
+
+// Names a region over a part of a file to every process that may open it.
+struct FilePart {
+  std::string path;
+  // In /dev/shm, of one that we made; else empty.
+  std::string name;
+  uint64_t device;
+  uint64_t inode;
+  uint64_t offset;
+  uint64_t bytes;
+  bool writable;
 };
 
 class Region {
@@ -43,6 +56,7 @@ class Region {
 
   // What other processes call it. `self` is its id. Called while the region is in use; false with errno set when they cannot have it.
   virtual bool Export(Id /*self*/, Handle* /*handle*/) { return errno = ENOTSUP, false; }
+  virtual bool ExportFile(FilePart* /*part*/) { return errno = ENOTSUP, false; }
 
   // Whether copy-on-write mappings that were given up may still be read, so that the bytes must not become another region's before they are gone.
   virtual bool IsReadAfterwards() const { return true; }
@@ -69,6 +83,7 @@ class Regions {
   static bool Release(Id region);
   // Takes a hold. False with errno set, EBADF when the region is not in use.
   static bool Export(Id region, Handle* handle);
+  static bool ExportFile(Id region, FilePart* part);
   // 0 when the region is not in use.
   static size_t Bytes(Id region);
 

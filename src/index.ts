@@ -35,6 +35,7 @@ export type {
   SettledItem,
   SubmitOptions,
 } from './pools/pool.js';
+export { ProcessPool } from './pools/process-pool.js';
 export { ThreadPool } from './pools/thread-pool.js';
 export { type WaitOptions, wait } from './pools/wait.js';
 export { type TaskContext, taskContext } from './tasks/context.js';

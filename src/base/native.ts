@@ -26,6 +26,18 @@ export type RegionHandle = readonly [
   bytes: number,
 ];
 
+/** Names a region over a part of a file, or over a named segment, to every process that may open it. */
+export type FileHandle = readonly [
+  path: string,
+  /** In /dev/shm, of a segment that this package made; else empty. */
+  name: string,
+  device: number,
+  inode: number,
+  offset: number,
+  bytes: number,
+  writable: number,
+];
+
 export interface Share {
   readonly buffer: SharedArrayBuffer;
   readonly share: ShareId;
@@ -84,6 +96,8 @@ export interface Native {
   giveUpShare(share: ShareId): void;
   /** A plain, transferable ArrayBuffer over a copy-on-write mapping of the region. */
   privateBuffer(region: RegionId): ArrayBuffer;
+  /** Leaves it with no bytes, as moving it does; what it looked at is freed at once. */
+  detachBuffer(buffer: ArrayBuffer): void;
   /** Bytes of the shares that this thread has and that have not been given up. */
   bytesShared(): number;
   /** Bytes of regions under way by value: between `copyToRegion` and the end of their last private buffer. */
@@ -135,15 +149,22 @@ export interface Native {
 
   /** This process's own arena, which other processes can join from now on. */
   ownArena(): ArenaIdentity;
-  /** Of an arena that this process takes part in. It stays the addon's. */
+  /** Of an arena that this process takes part in. Throws ENXIO for another one. */
+  arenaIdentity(nonce: number): ArenaIdentity;
+  /** The same arena's file. It stays the addon's. */
   arenaDescriptor(nonce: number): number;
   /**
-   * Takes part in another process's arena, until `leaveArena` and the end of the last region. Takes over the descriptor, also when it throws:
+   * Takes part in another process's arena, until `leaveArena` was called as often and the last region ended. Takes over the descriptor, also when it throws:
    * EPROTO when that is not the arena, EUSERS when 256 processes take part.
    */
   joinArena(descriptor: number, ...identity: ArenaIdentity): void;
   leaveArena(nonce: number): void;
-  /** Gives up what dead processes held in all arenas that this one takes part in, and tells how many such processes it found there. */
+  /** Whether the last sweep found its owner dead; true also of an arena that this process takes no part in. */
+  isArenaAbandoned(nonce: number): boolean;
+  /**
+   * Gives up what dead processes held in all arenas that this one takes part in, and tells how many such processes it found there. Of the pages
+   * of dead owners only those stay that some process holds.
+   */
   sweepArenas(): number;
   /**
    * What to call the region in other processes. Takes a hold, which the caller releases when the receiver has imported it. Throws ENOSPC when
@@ -155,6 +176,12 @@ export interface Native {
    * when this process takes no part in the arena, ESTALE when the region is gone, EPROTO when the handle is not right.
    */
   importRegion(...handle: RegionHandle): RegionId;
+  /**
+   * The same for a region that is in no arena. Throws ENOTSUP for one that is, ESTALE or ENOENT when other processes cannot find its file.
+   */
+  exportFile(region: RegionId): FileHandle;
+  /** The region anew, with a hold. Throws ESTALE when another file is there now, and as `mapFileRegion` and `attachNamedRegion`. */
+  importFile(...handle: FileHandle): RegionId;
 }
 
 interface Outcome {

@@ -1,6 +1,6 @@
 /** The pool that --pool and its companions ask for. */
 
-import { availableCores, InlinePool, type Pool, ThreadPool } from '../index.js';
+import { availableCores, InlinePool, type Pool, ProcessPool, ThreadPool } from '../index.js';
 import { UsageError } from './exit.js';
 import type { Size } from './options.js';
 
@@ -15,13 +15,14 @@ export const POOLS = ['thread', 'inline', 'process', 'auto'] as const;
 
 /** @throws {UsageError} for a pool that does not exist yet. */
 export function checkPool(kind: string): void {
-  if (kind === 'thread' || kind === 'inline') return;
-  throw new UsageError(`--pool ${kind} is not yet available: use --pool thread or --pool inline.`);
+  if (kind !== 'auto') return;
+  throw new UsageError(`--pool ${kind} is not yet available: use --pool thread, process or inline.`);
 }
 
 export function openPool({ pool, size, timeout, retries }: PoolChoice): Pool {
   if (pool === 'inline') return new InlinePool({ taskTimeout: timeout });
-  return new ThreadPool({ size, taskTimeout: timeout, retries });
+  const options = { size, taskTimeout: timeout, retries };
+  return pool === 'process' ? new ProcessPool(options) : new ThreadPool(options);
 }
 
 /** How many workers it will have, without starting it. */

@@ -6,8 +6,10 @@
 import { globalSlot } from '../base/global-slot.js';
 import { native, type RegionId, type ShareId } from '../base/native.js';
 import { beforeShare, countArrived } from './collector.js';
+import { lossOf, shareOf } from './incoming.js';
+import { shareToSend } from './outgoing.js';
 
-/** What another thread is sent: a buffer, and its share there. Without the native part the buffer alone keeps the memory alive. */
+/** What another thread, or process, is sent: a buffer, and its share there. Without the native part the buffer alone keeps the memory alive. */
 export interface Sent {
   readonly buffer: SharedArrayBuffer;
   readonly share: ShareId | undefined;
@@ -54,7 +56,7 @@ export class Holding {
   send(copyOnWrite: boolean): Sent {
     if (this.#native === undefined) return { buffer: this.buffer, share: undefined };
     // A share of its own, so that the memory lives on while the message is under way, whatever becomes of this holding.
-    return native()!.shareRegion(this.#native.region, copyOnWrite);
+    return shareToSend(native()!, this.#native.region, copyOnWrite);
   }
 
   /** A holding of the same memory whose writes stay with it; itself without the native part. */
@@ -72,9 +74,12 @@ export function takeOver(region: RegionId): Holding {
   }
 }
 
-/** What has come from another thread becomes this thread's. To be called once for each. */
-export function receive({ buffer, share }: Sent): Holding {
+/** What has come from elsewhere becomes this thread's. To be called once for each. Throws SharedMemoryError for what is gone. */
+export function receive({ buffer, share: sent }: Sent): Holding {
+  const loss = lossOf(buffer);
+  if (loss !== undefined) throw loss;
   beforeShare();
+  const share = shareOf(buffer, sent);
   const addon = native();
   if (addon !== undefined && share !== undefined)
     return new Holding(buffer, { region: addon.adoptShare(share), share });
@@ -82,8 +87,9 @@ export function receive({ buffer, share }: Sent): Holding {
   return new Holding(buffer, undefined);
 }
 
-/** What has come from another thread and is not wanted. */
-export function discard(share: ShareId | undefined): void {
+/** What has come from elsewhere and is not wanted. */
+export function discard({ buffer, share: sent }: Sent): void {
+  const share = shareOf(buffer, sent);
   if (share !== undefined) native()?.giveUpShare(share);
 }
 

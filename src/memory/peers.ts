@@ -5,7 +5,7 @@
 
 import { SharedMemoryError } from '../base/errors.js';
 import { type ArenaIdentity, type RegionHandle, type RegionId, requireNative } from '../base/native.js';
-import { collectAll } from './collector.js';
+import { evenIfScarce } from './collector.js';
 
 /** This process's arena, which others can be sent from now on. */
 export function ownArena(): ArenaIdentity {
@@ -48,16 +48,8 @@ export interface SentRegion {
 /** @throws SharedMemoryError when other processes know 65,472 regions already. */
 export function sendRegion(region: RegionId): SentRegion {
   const addon = requireNative('A handle to a process');
-  const handle = failing('Sending shared memory', () => {
-    try {
-      return addon.exportRegion(region);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      // Regions are known to others until the buffers over them have been collected.
-      collectAll();
-      return addon.exportRegion(region);
-    }
-  });
+  // Regions are known to others until the buffers over them have been collected.
+  const handle = failing('Sending shared memory', () => evenIfScarce(() => addon.exportRegion(region)));
   return { handle, arrived: () => addon.releaseRegion(region) };
 }
 
@@ -69,7 +61,7 @@ export function sendRegion(region: RegionId): SentRegion {
 export function receiveRegion(handle: unknown): RegionId {
   const parts = numbers<RegionHandle>(handle, 6);
   const addon = requireNative('A handle from a process');
-  return failing('Receiving shared memory', () => addon.importRegion(...parts));
+  return failing('Receiving shared memory', () => evenIfScarce(() => addon.importRegion(...parts)));
 }
 
 /** What a peer says is checked before anything is made of it. */

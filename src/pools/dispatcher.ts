@@ -193,6 +193,7 @@ export class Dispatcher {
     for (const lane of lanes) {
       if (lane.state !== 'open' && lane.state !== 'starting') continue;
       if (lane.flights.size < concurrency && (free === undefined || isBetter(lane, free))) free = lane;
+      if (!lane.worker.ahead) continue;
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
     }
     if (free !== undefined) return free;
@@ -214,7 +215,7 @@ export class Dispatcher {
       const task = this.#known.of(next.job.task);
       if (last === undefined || !isAlike(next, last)) most = this.#mostInHand(next, task);
       const inHand = lane.flights.size;
-      if (inHand >= concurrency && (isAnyFree || inHand >= most || !this.#mayWaitThere(next))) break;
+      if (inHand >= concurrency && (!lane.worker.ahead || isAnyFree || inHand >= most || !this.#mayWaitThere(next))) break;
       this.#queue.shift();
       const assignment = this.#cut(next, left);
       lane.send(assignment, task);

@@ -1,6 +1,6 @@
 /** What a worker has been sent and is not done with. */
 
-import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '../transport/ledger.js';
+import { LEDGER_SLOTS, SEQ_LIMIT, slotOf } from '../transport/ledger.js';
 import type { Assignment } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 
@@ -34,28 +34,28 @@ export class Flights {
   /** Skips slots of calls still under way: one can outlast a thousand others where several run at once. */
   nextSeq(): number {
     do this.#seq = (this.#seq + 1) % SEQ_LIMIT;
-    while (this.#bySlot[Ledger.slot(this.#seq)] !== undefined);
+    while (this.#bySlot[slotOf(this.#seq)] !== undefined);
     return this.#seq;
   }
 
   add(flight: Flight): void {
-    this.#bySlot[Ledger.slot(flight.seq)] = flight;
+    this.#bySlot[slotOf(flight.seq)] = flight;
     this.size++;
     this.bytes += flight.bytes;
   }
 
   get(seq: number): Flight | undefined {
-    const flight = this.#bySlot[Ledger.slot(seq)];
+    const flight = this.#bySlot[slotOf(seq)];
     return flight?.seq === seq ? flight : undefined;
   }
 
   has(flight: Flight): boolean {
-    return this.#bySlot[Ledger.slot(flight.seq)] === flight;
+    return this.#bySlot[slotOf(flight.seq)] === flight;
   }
 
   delete(flight: Flight): void {
     if (!this.has(flight)) return;
-    this.#bySlot[Ledger.slot(flight.seq)] = undefined;
+    this.#bySlot[slotOf(flight.seq)] = undefined;
     this.size--;
     this.bytes -= flight.bytes;
   }

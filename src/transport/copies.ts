@@ -5,6 +5,7 @@
 
 import { type Native, native, type RegionId } from '../base/native.js';
 import { copyToRegion } from '../memory/kept-pages.js';
+import { copyToSend } from '../memory/outgoing.js';
 
 // Smaller buffers are cheaper inside the message. Found by benchmarks/scenarios/by-value-sizes.ts.
 export const LARGE_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ export const copyOnce: Copier = {
 function copyForOne(addon: Native, source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer {
   const region = copyToRegion(addon, source, byteOffset, bytes);
   try {
-    return addon.privateBuffer(region);
+    return copyToSend(addon, region);
   } finally {
     addon.releaseRegion(region);
   }
@@ -40,7 +41,7 @@ export class SharedCopies implements Copier {
 
   copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
     if (this.#released) return copyOnce.copy(source, byteOffset, bytes);
-    return withRoom((addon) => addon.privateBuffer(this.#regionOf(addon, source, byteOffset, bytes)));
+    return withRoom((addon) => copyToSend(addon, this.#regionOf(addon, source, byteOffset, bytes)));
   }
 
   /** No further receiver will come. What has been sent lives as long as its receivers want it. */
@@ -76,7 +77,7 @@ export class KeptCopies implements Copier {
   copy(source: ArrayBufferLike, byteOffset: number, bytes: number): ArrayBuffer | undefined {
     return withRoom((addon) => {
       const region = copyToRegion(addon, source, byteOffset, bytes);
-      const copy = withRoom(() => addon.privateBuffer(region));
+      const copy = withRoom(() => copyToSend(addon, region));
       if (copy === undefined) {
         addon.releaseRegion(region);
         return undefined;
@@ -91,7 +92,7 @@ export class KeptCopies implements Copier {
   forReceiver(): ArrayBuffer[] {
     const buffers =
       this.#first ??
-      this.#regions.map((region) => withRoom((addon) => addon.privateBuffer(region)) ?? readRegion(native()!, region));
+      this.#regions.map((region) => withRoom((addon) => copyToSend(addon, region)) ?? readRegion(native()!, region));
     this.#first = undefined;
     return buffers;
   }

@@ -13,6 +13,7 @@ import { isMarked } from './marks.js';
 import { detachedBuffer, movedToMany, type Refusal, refuseShared } from './refusal.js';
 import type { MutableSpecial } from './special-handler.js';
 import { isDetached, isResizable, isWasteful } from './value-kind.js';
+import { makeView, viewTypeOf } from './view-type.js';
 import { viewValue } from './view-value.js';
 
 export interface BytesOptions {
@@ -130,13 +131,7 @@ export class MessageBytes {
   }
 }
 
-const typeOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
-
-/** A view of the same type and length. Subclasses arrive as their base class, as with structured clone. */
+/** A view of the same type and length. */
 function viewOver(buffer: ArrayBufferLike, view: ArrayBufferView, byteOffset: number): ArrayBufferView {
-  if (types.isDataView(view)) return new DataView(buffer, byteOffset, view.byteLength);
-  const TypedArray = (globalThis as unknown as Record<string, typeof Uint8Array>)[
-    typeOf.call(view)
-  ] as typeof Uint8Array;
-  return new TypedArray(buffer as ArrayBuffer, byteOffset, view.byteLength / TypedArray.BYTES_PER_ELEMENT);
+  return makeView(viewTypeOf(view), buffer, byteOffset, view.byteLength);
 }

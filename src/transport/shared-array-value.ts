@@ -2,13 +2,14 @@
 
 import { noteArrival } from '../memory/arrivals.js';
 import type { Dtype } from '../memory/dtypes.js';
-import { discard, receive, type Sent } from '../memory/holding.js';
+import { discard, type Holding, receive, type Sent } from '../memory/holding.js';
 import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared-array.js';
 import type { SpecialHandler } from './special-handler.js';
 
 /** A tuple, since names would be half of the message. */
 type Data = readonly [
-  buffer: Sent['buffer'],
+  /** A view of the shared buffer: where messages are written by hand, for other processes, views can be replaced, and buffers cannot. */
+  bytes: Uint8Array<SharedArrayBuffer>,
   share: Sent['share'],
   dtype: Dtype,
   shape: readonly number[],
@@ -16,6 +17,11 @@ type Data = readonly [
   readonly: boolean,
   name: string | undefined,
 ];
+
+function sent(holding: Holding, readonly: boolean): readonly [Data[0], Data[1]] {
+  const { buffer, share } = holding.send(readonly);
+  return [new Uint8Array(buffer), share];
+}
 
 export const sharedArrayValue: SpecialHandler = {
   kind: 'shared',
@@ -30,32 +36,31 @@ export const sharedArrayValue: SpecialHandler = {
       });
     }
     const { holding, dtype, shape, byteOffset, readonly, name } = parts;
-    const { buffer, share } = holding.send(readonly);
-    return [buffer, share, dtype, shape, byteOffset, readonly, name];
+    return [...sent(holding, readonly), dtype, shape, byteOffset, readonly, name];
   },
 
   decode(data) {
-    const [buffer, share, dtype, shape, byteOffset, readonly, name] = data as Data;
+    const [{ buffer }, share, dtype, shape, byteOffset, readonly, name] = data as Data;
     const array = revive({ holding: receive({ buffer, share }), dtype, shape, byteOffset, readonly, name });
     noteArrival({ giveUpUnlessKept: () => giveUpUnlessKept(array) });
     return array;
   },
 
   forMany(data) {
-    const [buffer, share, ...rest] = data as Data;
+    const [{ buffer }, share, ...rest] = data as Data;
     const [, , , readonly] = rest;
     const holding = receive({ buffer, share });
     holding.addHandle();
     return {
-      data(): Data {
-        const sent = holding.send(readonly);
-        return [sent.buffer, sent.share, ...rest];
-      },
+      data: (): Data => [...sent(holding, readonly), ...rest],
       end: () => holding.removeHandle(),
     };
   },
 
-  discard: (data) => discard((data as Data)[1]),
+  discard(data) {
+    const [{ buffer }, share] = data as Data;
+    discard({ buffer, share });
+  },
 
   // The receiver has a handle of its own by now.
   moved: (value) => (value as SharedArray).dispose(),

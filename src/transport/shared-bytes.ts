@@ -3,7 +3,10 @@
 import { types } from 'node:util';
 import { native, type RegionId, type ShareId } from '../base/native.js';
 import { beforeShare, countArrived } from '../memory/collector.js';
+import { discard } from '../memory/holding.js';
+import { shareOf } from '../memory/incoming.js';
 import { copyToRegion } from '../memory/kept-pages.js';
+import { shareToSend } from '../memory/outgoing.js';
 import { isLarge, withRoom } from './copies.js';
 
 /** As one receiver gets them. */
@@ -31,7 +34,7 @@ export class SharedBytes {
   /** For one receiver. */
   wire(): BytesWire {
     if (this.#region === undefined) return { bytes: this.#bytes as Uint8Array };
-    const { buffer, share } = native()!.shareRegion(this.#region, true);
+    const { buffer, share } = shareToSend(native()!, this.#region, true);
     return { bytes: new Uint8Array(buffer, 0, this.length), share };
   }
 
@@ -43,17 +46,20 @@ export class SharedBytes {
 }
 
 /** In the receiver, when they have arrived. */
-export function adoptBytes({ bytes: { buffer }, share }: BytesWire): void {
+export function adoptBytes(wire: BytesWire): void {
+  const { buffer } = wire.bytes;
+  if (!types.isSharedArrayBuffer(buffer)) return;
+  const share = shareOf(buffer, wire.share);
   if (share !== undefined) native()?.adoptShare(share);
-  else if (types.isSharedArrayBuffer(buffer)) {
+  else {
     beforeShare();
     countArrived(buffer);
   }
 }
 
 /** In the receiver, who is done with them. */
-export function giveUpBytes({ share }: BytesWire): void {
-  if (share !== undefined) native()?.giveUpShare(share);
+export function giveUpBytes({ bytes: { buffer }, share }: BytesWire): void {
+  if (types.isSharedArrayBuffer(buffer)) discard({ buffer, share });
 }
 
 function shared(bytes: Uint8Array): Uint8Array {

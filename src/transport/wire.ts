@@ -123,6 +123,20 @@ export interface RingsWire {
   readonly workerBell: number;
 }
 
+/**
+ * File descriptors that a worker process inherits, each for one direction: what it writes is out before it goes on, while it reads without
+ * waiting. Nothing is ever sent the other way; the end of either says that the other side is gone.
+ */
+export const FROM_WORKER_FD = 3;
+export const TO_WORKER_FD = 4;
+
+/** The first message to a worker process. */
+export interface ProcessData {
+  readonly setup: WorkerSetup;
+  /** To be seen in the system's list of processes. */
+  readonly title: string;
+}
+
 export interface WorkerSetup {
   readonly workerId: number;
   /** Items that may run at once in this worker. */
@@ -137,6 +151,7 @@ export interface WorkerSetup {
 /** Tags of the frequent answers, sent as tuples; the rest are objects. */
 export const RESULT = 0;
 export const FAILURE = 1;
+export const BEGUN = 2;
 
 /** `index` counts within the call's payload; for CALL it is 0. Sent at once: a result that was reached is never lost. */
 export type ResultWire = readonly [
@@ -156,6 +171,12 @@ export type FailureWire = readonly [
   computeMs: number,
   error: ErrorWire,
 ];
+
+/**
+ * From a worker that shares no memory with its pool: it is at this item since then; -1: at none yet. Not sent where an answer says as much: the
+ * next item begins when the one before it has ended.
+ */
+export type BegunWire = readonly [tag: typeof BEGUN, seq: number, index: number, stamp: number];
 
 export type FromWorker =
   | ResultWire

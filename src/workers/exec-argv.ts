@@ -15,6 +15,17 @@ const DROPPED: readonly (readonly [pattern: RegExp, takesValue: boolean])[] = [
   [/^--watch(-|=|$)/, false],
 ];
 
+/** The options of V8 for a whole process that come nearest to a thread's `resourceLimits`. */
+export function flagsOf(limits: Readonly<Record<string, number | undefined>>): string[] {
+  const { maxOldGenerationSizeMb: old, maxYoungGenerationSizeMb: young, stackSizeMb: stack } = limits;
+  const flags: string[] = [];
+  if (old !== undefined) flags.push(`--max-old-space-size=${Math.ceil(old)}`);
+  // The young generation is three semi-spaces.
+  if (young !== undefined) flags.push(`--max-semi-space-size=${Math.max(1, Math.round(young / 3))}`);
+  if (stack !== undefined) flags.push(`--stack-size=${Math.round(stack * 1024)}`);
+  return flags;
+}
+
 export function inheritedExecArgv(execArgv: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < execArgv.length; i++) {

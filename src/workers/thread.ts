@@ -2,19 +2,18 @@
 
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
-import { Ledger } from '../transport/ledger.js';
 import { PortChannel } from '../transport/port-channel.js';
 import { ringsToWorker } from '../transport/rings.js';
+import { SharedLedger } from '../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
+import { endsInTime } from './ends-in-time.js';
 import { inheritedExecArgv, refusedFlags } from './exec-argv.js';
+import { withoutUndefined } from './without-undefined.js';
 import type { RunningWorker, StartWorker, WorkerExit, WorkerOptions } from './worker.js';
 import { workerEntry } from './worker-entry.js';
 
-// A thread inside a system call cannot be ended; longer than this nobody waits for it.
-const KILL_LIMIT_MS = 2000;
-
 export const startThread: StartWorker = (setup, options, onExit): RunningWorker => {
-  const ledger = new Ledger();
+  const ledger = new SharedLedger();
   const lastLines = new LastLines();
   const ports = new MessageChannel();
   const rings = usesRings(options) ? ringsToWorker() : undefined;
@@ -42,7 +41,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   worker.on('error', (error) => {
     failure = error;
   });
-  const exit = new Promise<boolean>((resolve) => {
+  const exit = new Promise<true>((resolve) => {
     worker.on('exit', (exitCode) => {
       exited = true;
       rings?.end();
@@ -56,10 +55,12 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
     pid: process.pid,
     channel,
     ledger,
+    ahead: true,
     kill() {
       if (exited) return exit;
       void worker.terminate();
-      return Promise.race([exit, giveUpAfter(KILL_LIMIT_MS, exit)]);
+      // A thread inside a system call cannot be ended.
+      return endsInTime(exit);
     },
   };
 };
@@ -67,13 +68,6 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
 // Workers that have an environment of their own may be without the native part there.
 function usesRings({ env }: WorkerOptions): boolean {
   return env === undefined || env.BREAKEVEN_NATIVE === process.env.BREAKEVEN_NATIVE;
-}
-
-function giveUpAfter(ms: number, ended: Promise<unknown>): Promise<false> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void ended.then(() => clearTimeout(timer));
-  });
 }
 
 type ThreadOptions = NonNullable<ConstructorParameters<typeof Worker>[1]>;
@@ -97,8 +91,4 @@ function execArgvFor(given: readonly string[] | undefined): { execArgv?: string[
   if (given !== undefined) return { execArgv: [...given] };
   const inherited = inheritedExecArgv(process.execArgv);
   return inherited.length === process.execArgv.length ? {} : { execArgv: inherited };
-}
-
-function withoutUndefined<V>(record: Readonly<Record<string, V | undefined>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, V] => entry[1] !== undefined));
 }

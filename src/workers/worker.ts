@@ -1,7 +1,7 @@
 /** One worker, as a pool sees it. Each back end has a function that starts one. */
 
 import type { Channel } from '../transport/channel.js';
-import type { Ledger } from '../transport/ledger.js';
+import type { PoolLedger } from '../transport/ledger.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../transport/wire.js';
 
 export interface WorkerExit {
@@ -18,7 +18,9 @@ export interface WorkerExit {
 export interface RunningWorker {
   readonly pid: number;
   readonly channel: Channel<ToWorker, FromWorker>;
-  readonly ledger: Ledger;
+  readonly ledger: PoolLedger;
+  /** Whether what it has not begun can be taken back: such a worker may be sent calls ahead of what it runs. */
+  readonly ahead: boolean;
   /** Ends it, whatever it does. Resolves when it has; with false when it cannot be ended. */
   kill(): Promise<boolean>;
 }

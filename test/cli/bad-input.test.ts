@@ -67,12 +67,6 @@ const CASES: readonly Case[] = [
     says: /Allowed choices are thread/,
   },
   {
-    title: 'processes, which come later',
-    args: ['run', 'tasks.mjs#same', 'a.txt', '--pool', 'process'],
-    code: 2,
-    says: /not yet available/,
-  },
-  {
     title: 'the auto pool, which comes later',
     args: ['run', 'tasks.mjs#same', 'a.txt', '--pool', 'auto'],
     code: 2,

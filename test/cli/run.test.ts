@@ -83,7 +83,7 @@ test('With --json, stderr holds a row for each failure and one for the summary',
 
 test('What a task prints goes to stderr', async (context) => {
   const cwd = folder(context, { 'tasks.mjs': TASKS });
-  for (const pool of ['inline', 'thread']) {
+  for (const pool of ['inline', 'thread', 'process']) {
     const { stdout, stderr } = await command(cwd, ['run', 'tasks.mjs#loud', '-', '--pool', pool], 'a\n');
     assert.equal(stdout, '"a"\n');
     assert.match(stderr, /from the task/);

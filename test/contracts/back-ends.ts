@@ -1,6 +1,14 @@
 /** Every back end that the contract is tested on. A new one is an entry here, and a test file that names it. */
 
-import { InlinePool, type InlinePoolOptions, type Pool, type PoolKind, type PoolOptions, ThreadPool } from 'breakeven';
+import {
+  InlinePool,
+  type InlinePoolOptions,
+  type Pool,
+  type PoolKind,
+  type PoolOptions,
+  ProcessPool,
+  ThreadPool,
+} from 'breakeven';
 
 export interface BackEnd {
   /** Names it to the programs that tests start. */
@@ -10,7 +18,7 @@ export interface BackEnd {
   make(options?: PoolOptions): Pool;
 }
 
-export type BackEndKey = 'inline' | 'strict' | 'thread';
+export type BackEndKey = 'inline' | 'strict' | 'thread' | 'process';
 
 const backEnds: Readonly<Record<BackEndKey, Omit<BackEnd, 'key'>>> = {
   inline: { name: 'InlinePool', kind: 'inline', make: (options) => new InlinePool(inline(options, {})) },
@@ -20,6 +28,7 @@ const backEnds: Readonly<Record<BackEndKey, Omit<BackEnd, 'key'>>> = {
     make: (options) => new InlinePool(inline(options, { strict: true })),
   },
   thread: { name: 'ThreadPool', kind: 'thread', make: (options) => new ThreadPool(options) },
+  process: { name: 'ProcessPool', kind: 'process', make: (options) => new ProcessPool(options) },
 };
 
 export function backEnd(key: BackEndKey): BackEnd {
@@ -29,6 +38,11 @@ export function backEnd(key: BackEndKey): BackEnd {
 /** Whether what a task gets and gives is a copy, or a handle of its own. */
 export function isByValue({ key }: BackEnd): boolean {
   return key !== 'inline';
+}
+
+/** Why shared arrays do not cross; undefined where they do. */
+export function sharesNoArrays({ key }: BackEnd): string | undefined {
+  return key === 'process' ? 'processes are not sent shared arrays yet' : undefined;
 }
 
 // An InlinePool has one place to run in, so it takes no size.

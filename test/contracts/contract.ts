@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Pool, PoolOptions } from 'breakeven';
-import type { BackEnd } from './back-ends.js';
+import { type BackEnd, sharesNoArrays } from './back-ends.js';
 
 /** A test that hangs is a failure, not a job that CI has to stop. */
 const HANGS_AFTER_MS = 20_000;
@@ -28,6 +28,12 @@ export function theme(backEnd: BackEnd, title: string, define: (it: It) => void)
       test(sentence, { timeout: HANGS_AFTER_MS }, (t) => run(backEnd, body, t));
     });
   });
+}
+
+/** For tests in which a shared array crosses: skipped, with the reason, where none does. */
+export function whereArraysCross(backEnd: BackEnd, it: It): It {
+  const reason = sharesNoArrays(backEnd);
+  return reason === undefined ? it : (title) => it(title, ({ t }) => t.skip(reason));
 }
 
 async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): Promise<void> {

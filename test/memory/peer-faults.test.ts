@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type ArenaIdentity, type Native, native } from '#src/base/native.js';
 import { receiveArena, sendArena, sendRegion } from '#src/memory/peers.js';
 import { describeNative } from '../native.js';
-import { assertPagesGone, makeRegion, Peer, pages } from './peer.js';
+import { arenaFiles, assertPagesGone, makeRegion, Peer, pages } from './peer.js';
 
 const addon = native() as Native;
 const MB = 2 ** 20;
@@ -91,6 +91,51 @@ describeNative('faults between processes', () => {
     await peer.end();
     addon.sweepArenas();
     assertPagesGone(before);
+  });
+
+  test('what a killed process had made and sent to nobody goes with the next sweep, and what is used here stays', async (t) => {
+    const peer = await Peer.start(t);
+    const arena = await peer.visit();
+    const used = await peer.lend(MB);
+    used.bytes.fill(3);
+    for (let made = 0; made < 5; made++) await peer.ask('fill', await peer.ask('make', 4 * MB), 1);
+    assert.ok(pages(arena) > 20 * MB);
+    await peer.kill();
+    addon.sweepArenas();
+    assertPagesGone(MB, 'in its arena', arena);
+    assert.equal(used.bytes[MB - 1], 3);
+    used.giveUp();
+    addon.leaveArena(arena[0]);
+  });
+
+  test('an arena is known to be abandoned when its owner has died, and is left as often as it was joined', async (t) => {
+    const peer = await Peer.start(t);
+    const before = arenaFiles();
+    const arena = await peer.visit();
+    await peer.visit();
+    addon.sweepArenas();
+    assert.equal(addon.isArenaAbandoned(arena[0]), false);
+    await peer.kill();
+    addon.sweepArenas();
+    assert.equal(addon.isArenaAbandoned(arena[0]), true);
+    addon.leaveArena(arena[0]);
+    assert.deepEqual(addon.arenaIdentity(arena[0]), arena);
+    addon.leaveArena(arena[0]);
+    assert.equal(addon.isArenaAbandoned(arena[0]), true);
+    assert.throws(() => addon.arenaIdentity(arena[0]), { code: 'ENXIO' });
+    assert.equal(arenaFiles(), before);
+  });
+
+  test('a region of a dead process is sent on to a third one, after its arena was left', async (t) => {
+    const [first, third] = [await Peer.start(t), await Peer.start(t)];
+    const arena = await first.visit();
+    const used = await first.lend(MB);
+    used.bytes[MB - 1] = 9;
+    await first.kill();
+    addon.sweepArenas();
+    addon.leaveArena(arena[0]);
+    assert.equal(await third.join(addon.arenaIdentity(arena[0])), true);
+    assert.equal(await third.ask('read', await third.give(used.region), MB - 1), 9);
   });
 
   test('the place of a killed process is used again, without what it held', async (t) => {

@@ -49,6 +49,9 @@ const calls = {
   write: (number: number, at: number, value: number): void => {
     one(number).bytes[at] = value;
   },
+  fill: (number: number, value: number): void => {
+    one(number).bytes.fill(value);
+  },
   giveUp: (number: number): void => addon.giveUpShare(one(number).share ?? 0),
   leave: (arena: ArenaIdentity): void => addon.leaveArena(arena[0]),
   descriptors: (): number => readdirSync('/proc/self/fd').length,

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ArenaIdentity, type Native, native, type RegionId } from '#src/base/native.js';
-import { receiveArena, sendArena, sendRegion } from '#src/memory/peers.js';
+import { receiveArena, receiveRegion, sendArena, sendRegion } from '#src/memory/peers.js';
 import type { Answer, Calls } from './peer-process.js';
 
 const addon = native() as Native;
@@ -47,6 +47,13 @@ export class Peer {
     const arena = await this.ask('arena');
     assert.equal(receiveArena(this.#socket, arena), true);
     return arena;
+  }
+
+  /** A new region of the peer's, held here as well; it must be visited. */
+  async lend(bytes: number): Promise<ReturnType<typeof shareOf>> {
+    const lent = shareOf(receiveRegion(await this.ask('send', await this.ask('make', bytes))));
+    await this.ask('arrived');
+    return lent;
   }
 
   /** Sends the region, and the peer holds it from then on. */
@@ -92,6 +99,19 @@ export function shareOf(region: RegionId): { region: RegionId; bytes: Uint8Array
   const { buffer, share } = addon.shareRegion(region, false);
   addon.releaseRegion(region);
   return { region, bytes: new Uint8Array(buffer), giveUp: () => addon.giveUpShare(share) };
+}
+
+/** Descriptors that this process has of arenas. */
+export function arenaFiles(): number {
+  const isArena = (descriptor: string) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).includes('memfd:breakeven');
+    } catch {
+      // The one that listed them.
+      return false;
+    }
+  };
+  return readdirSync('/proc/self/fd').filter(isArena).length;
 }
 
 /** Bytes of the arena's file that have pages. */

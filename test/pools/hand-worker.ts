@@ -1,8 +1,8 @@
 /** A worker that runs nothing: the test says when it begins an item, answers and dies. Its ledger is a real one. */
 
 import type { Channel } from '#src/transport/channel.js';
-import { Ledger } from '#src/transport/ledger.js';
 import { toErrorWire } from '#src/transport/remote-error.js';
+import { SharedLedger } from '#src/transport/shared-ledger.js';
 import {
   type CallWire,
   FAILURE,
@@ -15,7 +15,8 @@ import type { RunningWorker, StartWorker, WorkerExit } from '#src/workers/worker
 
 export class HandWorker implements RunningWorker {
   readonly pid = 4711;
-  readonly ledger = new Ledger();
+  readonly ahead = true;
+  readonly ledger = new SharedLedger();
   readonly sent: ToWorker[] = [];
   kills = 0;
   /** What `kill` answers; by default it ends the worker at once. */

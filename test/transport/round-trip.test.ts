@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { registerType } from '#src/transport/registered-types.js';
-import { across } from './across.js';
+import { across, acrossProcesses } from './across.js';
 import { sameGraph } from './same-graph.js';
 
 class Money {
@@ -96,17 +96,22 @@ function cause(value: unknown): PropertyDescriptor {
   return { value, writable: true, configurable: true, enumerable: false };
 }
 
-test('whatever is on the closed list arrives equal, with its identities, and the sender keeps it unchanged', () => {
-  fc.assert(
-    fc.property(graph, (description) => {
-      const sent = build(description);
-      const arrived = across(sent);
-      assert.ok(sameGraph(sent, arrived), 'arrives equal');
-      assert.ok(sameGraph(sent, build(description)), 'the sent value is as before');
-    }),
-    { numRuns: 2000 },
-  );
-});
+for (const [where, cross] of [
+  ['in another thread', across],
+  ['in another process', acrossProcesses],
+] as const) {
+  test(`whatever is on the closed list arrives equal ${where}, with its identities, and the sender keeps it unchanged`, () => {
+    fc.assert(
+      fc.property(graph, (description) => {
+        const sent = build(description);
+        const arrived = cross(sent);
+        assert.ok(sameGraph(sent, arrived), 'arrives equal');
+        assert.ok(sameGraph(sent, build(description)), 'the sent value is as before');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+}
 
 test('the comparison that these tests rest on tells what crossing could lose', () => {
   const shared = {};

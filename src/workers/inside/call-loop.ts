@@ -1,16 +1,15 @@
 /** The worker's loop: takes calls in order, runs up to `concurrency` at once, and answers each item as soon as it has ended. */
 
-import { getHeapStatistics } from 'node:v8';
 import { now } from '../../base/clock.js';
 import { contextPolicy, RunningTask } from '../../tasks/context.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import { resolveTask } from '../../tasks/resolve.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
-import type { Ledger } from '../../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import type { CallWire, FromWorker, ToWorker, WorkerOrder, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
+import type { Connection } from './connection.js';
 import { KnownTasks } from './known-tasks.js';
 import { pin } from './pin.js';
 import type { ReceivedPuts } from './received-puts.js';
@@ -29,6 +28,7 @@ export class CallLoop {
   readonly #known = new KnownTasks();
   readonly #puts: ReceivedPuts;
   readonly #surroundings: CallSurroundings;
+  readonly #usedMemory: () => number;
   readonly #exit: () => void;
   readonly #now: () => number;
   /** Those that are asynchronous. */
@@ -42,9 +42,7 @@ export class CallLoop {
   #memoryCheckedAt = 0;
 
   constructor(
-    setup: WorkerSetup,
-    channel: Channel<FromWorker, ToWorker>,
-    ledger: Ledger,
+    { setup, channel, ledger, usedMemory }: Connection,
     puts: ReceivedPuts,
     exit: () => void,
     clock: () => number = now,
@@ -53,6 +51,7 @@ export class CallLoop {
     this.#setup = setup;
     this.#channel = channel;
     this.#puts = puts;
+    this.#usedMemory = usedMemory;
     this.#exit = exit;
     this.#surroundings = {
       host: new WorkerHost(setup.workerId, channel, ledger),
@@ -211,7 +210,7 @@ export class CallLoop {
     const limit = this.#setup.maxMemory;
     if (limit === undefined || this.#recycleAsked || this.#now() - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
     this.#memoryCheckedAt = this.#now();
-    const used = getHeapStatistics().used_heap_size;
+    const used = this.#usedMemory();
     if (used <= limit) return;
     this.#recycleAsked = true;
     this.#channel.send({ type: 'recycle', usedBytes: used });

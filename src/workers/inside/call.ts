@@ -8,7 +8,7 @@ import type { AnyFunction } from '../../tasks/registry.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
 import { explainPostError } from '../../transport/encode.js';
-import type { Ledger } from '../../transport/ledger.js';
+import type { WorkerLedger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
 import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
@@ -20,7 +20,7 @@ import type { WorkerHost } from './worker-host.js';
 export interface CallSurroundings {
   readonly host: WorkerHost;
   readonly channel: Channel<FromWorker, ToWorker>;
-  readonly ledger: Ledger;
+  readonly ledger: WorkerLedger;
   readonly known: KnownTasks;
   readonly contexts: ContextPolicy;
   readonly stopwatch: Stopwatch;
@@ -172,6 +172,7 @@ export class Call {
   async #asynchronously(stop: unknown): Promise<void> {
     for (; stop !== ALL_DONE; stop = this.#synchronously()) {
       if (stop === SLICE_OVER) {
+        this.#around.ledger.pause(this.#wire[0], progress.index);
         await this.#around.pause();
         continue;
       }

@@ -1,18 +1,14 @@
-/** The worker's side starts here. Bundled into one file: many small ones would cost a quarter of a worker's start. */
+/** The worker's side starts here, of threads and processes. Bundled into one file: many small ones would cost a quarter of a worker's start. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 import { taskValue } from '../../tasks/task-value.js';
-import { LastLines } from '../../transport/last-lines.js';
-import { Ledger } from '../../transport/ledger.js';
-import { PortChannel } from '../../transport/port-channel.js';
 import { refValueOf } from '../../transport/ref-value.js';
 import { toErrorWire } from '../../transport/remote-error.js';
-import { ringsToPool } from '../../transport/rings.js';
 import { sharedArrayValue } from '../../transport/shared-array-value.js';
 import { addSpecial } from '../../transport/special-values.js';
-import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
 import { CallLoop } from './call-loop.js';
-import { keepLastLines } from './keep-last-lines.js';
+import { connectProcess } from './in-process.js';
+import { connectThread } from './in-thread.js';
 import { ReceivedPuts } from './received-puts.js';
 
 const puts = new ReceivedPuts();
@@ -20,20 +16,17 @@ addSpecial(taskValue);
 addSpecial(sharedArrayValue);
 addSpecial(refValueOf(puts));
 
-const { setup, port, ledger, lastLines, rings } = workerData as ThreadData;
-keepLastLines(new LastLines(lastLines));
-const portChannel = new PortChannel<FromWorker, ToWorker>(port);
-const channel = rings === undefined ? portChannel : ringsToPool(rings, portChannel);
+// What was started as a process has no thread but this one yet.
+const connection = isMainThread ? connectProcess() : connectThread();
+const { channel } = connection;
 
 // Says what the worker dies of while its memory can still be read; the death itself takes Node's own course.
 process.on('uncaughtExceptionMonitor', (error) => channel.send({ type: 'fault', error: toErrorWire(error) }));
 
-const loop = new CallLoop(setup, channel, new Ledger(ledger), puts, () => {
-  // Exiting at once would lose what was written to stdout and is still on its way to the pool's thread.
+const loop = new CallLoop(connection, puts, () => {
+  // Exiting at once would lose what was written to stdout and is still on its way.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(0)));
 });
 channel.receive((message) => loop.receive(message));
-channel.keepAlive(true);
-// User code may listen to its own parentPort; ours must not keep it open.
-parentPort?.unref();
+connection.stay();
 loop.start();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Dtype, SharedArray, transfer } from 'breakeven';
 import { type BackEnd, isByValue } from '../back-ends.js';
-import { theme } from '../contract.js';
+import { theme, whereArraysCross } from '../contract.js';
 import { failure, reportOf } from '../observe.js';
 import { sharing } from '../tasks-that-share.js';
 
@@ -23,14 +23,16 @@ const values: { readonly [D in Dtype]: readonly (number | bigint)[] } = {
 
 export function sharedArraysContract(backEnd: BackEnd): void {
   theme(backEnd, 'shared arrays', (it) => {
-    it('are seen by the caller as a task has written to them', async ({ pool }) => {
+    const itShares = whereArraysCross(backEnd, it);
+
+    itShares('are seen by the caller as a task has written to them', async ({ pool }) => {
       const array = SharedArray.create('float64', 1000);
       assert.equal(await pool({ size: 1 }).submit(sharing.write, array, 0.5), 1000);
       assert.deepEqual(array.data, array.data.slice().fill(0.5));
       array.dispose();
     });
 
-    it('are seen by tasks as the caller has written to them since', async ({ pool }) => {
+    itShares('are seen by tasks as the caller has written to them since', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = doubles(1, 2);
       assert.equal(await calls.submit(sharing.first, array), 1);
@@ -39,7 +41,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
     });
 
     for (const dtype of Object.keys(values) as Dtype[]) {
-      it(`of ${dtype} arrive as such`, async ({ pool }) => {
+      itShares(`of ${dtype} arrive as such`, async ({ pool }) => {
         const array = SharedArray.create(dtype, [2, 1]);
         values[dtype].forEach((value, index) => {
           array.data[index] = value as never;
@@ -52,12 +54,12 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       });
     }
 
-    it('of no elements cross', async ({ pool }) => {
+    itShares('of no elements cross', async ({ pool }) => {
       const array = SharedArray.create('float64', [0, 3]);
       assert.equal(await pool({ size: 1 }).submit(sharing.write, array, 1), 0);
     });
 
-    it('are results as well, and stay when the worker has gone', async ({ pool }) => {
+    itShares('are results as well, and stay when the worker has gone', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = await calls.submit(sharing.make, [1, 2, 3, 4], 2);
       await calls.close();
@@ -71,7 +73,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       );
     });
 
-    it('cross within objects, lists, Maps and Sets', async ({ pool }) => {
+    itShares('cross within objects, lists, Maps and Sets', async ({ pool }) => {
       const [inList, inSet] = [doubles(0), doubles(0)];
       await pool({ size: 1 }).submit(sharing.writeNest, {
         list: [inList],
@@ -80,13 +82,13 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.deepEqual([inList.data[0], inSet.data[0]], [1, 2]);
     });
 
-    it('arrive as one where one was passed twice', async ({ pool }) => {
+    itShares('arrive as one where one was passed twice', async ({ pool }) => {
       const array = doubles(1);
       assert.equal(await pool({ size: 1 }).submit(sharing.areOne, [array, array]), true);
       assert.equal(await pool({ size: 1 }).submit(sharing.areOne, [array, doubles(1)]), false);
     });
 
-    it('are filled in ranges, and summed', async ({ pool }) => {
+    itShares('are filled in ranges, and summed', async ({ pool }) => {
       const calls = pool({ size: 2 });
       const array = SharedArray.create('float64', 10_000);
       await calls.mapRange(sharing.writePart, array.length, { args: [array] });
@@ -94,7 +96,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal(total, (10_000 * 9_999) / 2);
     });
 
-    it('cross in part: their rows as the items of a map', async ({ pool }) => {
+    itShares('cross in part: their rows as the items of a map', async ({ pool }) => {
       const image = SharedArray.create('float64', [4, 2, 3]);
       const rows = [0, 1, 2, 3].map((row) => [image.rows(row, row + 1), row] as const);
       await pool({ size: 2 }).starmap(sharing.writeRow, rows);
@@ -104,7 +106,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       );
     });
 
-    it('stay usable for the caller after each call, whatever became of it', async ({ pool }) => {
+    itShares('stay usable for the caller after each call, whatever became of it', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = doubles(5, 6);
       await calls.submit(sharing.hold, array);
@@ -114,7 +116,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.deepEqual([...array.data], [5, 6]);
     });
 
-    it('are what an initializer gets, and stay in its state', async ({ pool }) => {
+    itShares('are what an initializer gets, and stay in its state', async ({ pool }) => {
       const array = doubles(5);
       const calls = pool({ size: 1, initializer: [sharing.initialize, array] });
       assert.equal(await calls.submit(sharing.readState), 5);
@@ -122,7 +124,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal(await calls.submit(sharing.readState), 6);
     });
 
-    it('are reported', async ({ pool }) => {
+    itShares('are reported', async ({ pool }) => {
       const array = doubles(5);
       const future = pool({ size: 1 }).submit(sharing.report, array);
       const { array: reported } = (await reportOf(future)) as { array: SharedArray<'float64'> };
@@ -131,19 +133,19 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal(reported.data[0], 6);
     });
 
-    it('are arguments of inline functions', async ({ pool }) => {
+    itShares('are arguments of inline functions', async ({ pool }) => {
       const array = doubles(1, 2);
       const calls = pool({ size: 1 });
       assert.equal(await calls.submit((mine: SharedArray<'float64'>) => mine.data.length, array), 2);
     });
 
-    it('can be moved: the sender has no handle then', async ({ pool }) => {
+    itShares('can be moved: the sender has no handle then', async ({ pool }) => {
       const array = doubles(5);
       assert.equal(await pool({ size: 1 }).submit(sharing.first, transfer(array)), 5);
       assert.throws(() => array.data, { name: 'SharedMemoryError' });
     });
 
-    it('made readonly cross as such', async ({ pool }) => {
+    itShares('made readonly cross as such', async ({ pool }) => {
       const array = doubles(5);
       const text = await pool({ size: 1 }).submit((mine: unknown) => String(mine), array.readonly());
       assert.equal(text, 'SharedArray(float64 [1], readonly)');
@@ -152,7 +154,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
     if (!isByValue(backEnd)) return;
 
     for (const task of ['hold', 'holdLater', 'returned'] as const) {
-      it(`are given up when a task has ended (${task})`, async ({ pool }) => {
+      itShares(`are given up when a task has ended (${task})`, async ({ pool }) => {
         const calls = pool({ size: 1 });
         await calls.submit<[SharedArray<'float64'>], unknown>(sharing[task], doubles(5));
         const error = await failure(calls.submit(sharing.readHeld));
@@ -161,13 +163,13 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       });
     }
 
-    it('are given up when a task has failed', async ({ pool }) => {
+    itShares('are given up when a task has failed', async ({ pool }) => {
       const calls = pool({ size: 1 });
       await failure(calls.submit(sharing.holdAndFail, doubles(5)));
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
-    it('are given up when a task that was cancelled has ended', async ({ pool }) => {
+    itShares('are given up when a task that was cancelled has ended', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const future = calls.submit(sharing.holdUntilCancelled, doubles(5));
       await reportOf(future);
@@ -176,19 +178,19 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
-    it('are given up when a map has ended whose args they are', async ({ pool }) => {
+    itShares('are given up when a map has ended whose args they are', async ({ pool }) => {
       const calls = pool({ size: 1 });
       await calls.map(sharing.holdItem, [1, 2, 3], { args: [doubles(5)] });
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
-    it('are given up when the chunk has ended whose items they are', async ({ pool }) => {
+    itShares('are given up when the chunk has ended whose items they are', async ({ pool }) => {
       const calls = pool({ size: 1 });
       assert.deepEqual(await calls.map(sharing.hold, [doubles(5), doubles(6)], { chunkSize: 2 }), [5, 6]);
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
-    it('stay with a task that keeps them, until it disposes of them', async ({ pool }) => {
+    itShares('stay with a task that keeps them, until it disposes of them', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = doubles(5);
       await calls.submit(sharing.keep, array);
@@ -198,7 +200,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       assert.equal((await failure(calls.submit(sharing.readHeld))).name, 'SharedMemoryError');
     });
 
-    it('stay alive through a view of them that a task has made', async ({ pool }) => {
+    itShares('stay alive through a view of them that a task has made', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = doubles(5, 6);
       await calls.submit(sharing.holdRow, array);
@@ -218,7 +220,7 @@ export function sharedArraysContract(backEnd: BackEnd): void {
       );
     });
 
-    it('are refused as a result once given up', async ({ pool }) => {
+    itShares('are refused as a result once given up', async ({ pool }) => {
       const calls = pool({ size: 1 });
       await calls.submit(sharing.hold, doubles(5));
       const error = await failure(calls.submit(sharing.passOnHeld));

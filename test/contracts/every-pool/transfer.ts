@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NotSerializableError, transfer } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
-import { theme } from '../contract.js';
+import { theme, whereArraysCross } from '../contract.js';
 import { failure, reportOf } from '../observe.js';
 import { work } from '../tasks.js';
 import { moving } from '../tasks-that-move.js';
@@ -113,7 +113,7 @@ export function transferContract(backEnd: BackEnd): void {
       assert.deepEqual(back, sevens());
     });
 
-    it('gives a SharedArray back from a task that has made it', async ({ pool }) => {
+    whereArraysCross(backEnd, it)('gives a SharedArray back from a task that has made it', async ({ pool }) => {
       const array = await pool({ size: 1 }).submit(moving.giveShared, 10);
       assert.deepEqual([...array.data], [...sevens()]);
       array.dispose();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { InlinePool, type Ref, SharedArray, transfer } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
-import { theme } from '../contract.js';
+import { theme, whereArraysCross } from '../contract.js';
 import { failure, Gate, reportOf } from '../observe.js';
 import { work } from '../tasks.js';
 import { collected } from '../tasks-that-keep.js';
@@ -88,26 +88,27 @@ export function workerPutContract(backEnd: BackEnd): void {
       assert.equal((await failure(calls.put(changing))).name, 'NotSerializableError');
     });
 
-    it('takes shared arrays as handles, which stay for all calls, whatever becomes of the one that was put', async ({
-      pool,
-    }) => {
-      const calls = pool({ size: 2 });
-      const array = SharedArray.create('int32', 4);
-      const view = array.rows(0, 2);
-      const ref = await calls.put({ array, deep: [view.readonly()] });
-      view.dispose();
-      array.data[0] = 5;
-      const [first, second] = [
-        await calls.everyWorker(work.addTo, ref, 1),
-        await calls.everyWorker(work.addTo, ref, 1),
-      ];
-      assert.deepEqual([...first.sort(), ...second.sort()], [6, 7, 8, 9]);
-      assert.equal(array.data[0], 9);
-      array.dispose();
-      assert.equal(await calls.submit(work.addTo, ref, 1), 10);
-      await calls.submit(work.die, 1).catch(() => {});
-      assert.equal(await calls.submit(work.addTo, ref, 1), 11, 'also in the place of a dead worker');
-    });
+    whereArraysCross(backEnd, it)(
+      'takes shared arrays as handles, which stay for all calls, whatever becomes of the one that was put',
+      async ({ pool }) => {
+        const calls = pool({ size: 2 });
+        const array = SharedArray.create('int32', 4);
+        const view = array.rows(0, 2);
+        const ref = await calls.put({ array, deep: [view.readonly()] });
+        view.dispose();
+        array.data[0] = 5;
+        const [first, second] = [
+          await calls.everyWorker(work.addTo, ref, 1),
+          await calls.everyWorker(work.addTo, ref, 1),
+        ];
+        assert.deepEqual([...first.sort(), ...second.sort()], [6, 7, 8, 9]);
+        assert.equal(array.data[0], 9);
+        array.dispose();
+        assert.equal(await calls.submit(work.addTo, ref, 1), 10);
+        await calls.submit(work.die, 1).catch(() => {});
+        assert.equal(await calls.submit(work.addTo, ref, 1), 11, 'also in the place of a dead worker');
+      },
+    );
 
     it('refuses what is marked to be moved, since several will get it', async ({ pool }) => {
       const bytes = new Uint8Array(10);

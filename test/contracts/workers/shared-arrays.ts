@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadTasks, SharedArray, WorkerCrashedError } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
-import { theme } from '../contract.js';
+import { theme, whereArraysCross } from '../contract.js';
 import { failure, Gate, reportOf } from '../observe.js';
 import { sharing } from '../tasks-that-share.js';
 
@@ -13,7 +13,9 @@ const doubles = (...values: number[]): Doubles => SharedArray.from(new Float64Ar
 
 export function workerSharedArraysContract(backEnd: BackEnd): void {
   theme(backEnd, 'shared arrays among workers', (it) => {
-    it('keep what a worker wrote before it died', async ({ pool }) => {
+    const itShares = whereArraysCross(backEnd, it);
+
+    itShares('keep what a worker wrote before it died', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const array = doubles(1, 2);
       assert.ok((await failure(calls.submit(sharing.writeAndDie, array, 9))) instanceof WorkerCrashedError);
@@ -21,13 +23,13 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       assert.equal(await calls.submit(sharing.first, array), 9);
     });
 
-    it('come again with the call that is tried again', async ({ pool }) => {
+    itShares('come again with the call that is tried again', async ({ pool }) => {
       const array = doubles(0);
       assert.equal(await pool({ size: 1 }).with({ retries: 2 }).submit(sharing.countUp, array, 3), 3);
       assert.equal(array.data[0], 3);
     });
 
-    it('are seen by two workers at once', async ({ pool, folder }) => {
+    itShares('are seen by two workers at once', async ({ pool, folder }) => {
       const gate = new Gate(folder());
       const calls = pool({ size: 2 });
       const array = doubles(0);
@@ -38,7 +40,7 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       assert.equal(await waiting, 4);
     });
 
-    it('go on from worker to worker when their maker has let go of them', async ({ pool }) => {
+    itShares('go on from worker to worker when their maker has let go of them', async ({ pool }) => {
       const calls = pool({ size: 1 });
       const made = await calls.submit(sharing.make, [1, 2], 1);
       const passed = await calls.submit(sharing.returned, made);
@@ -46,7 +48,7 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       assert.deepEqual([...passed.data], [1, 2]);
     });
 
-    it('are given up each with its own task, where several run at once', async ({ pool, folder }) => {
+    itShares('are given up each with its own task, where several run at once', async ({ pool, folder }) => {
       const gate = new Gate(folder());
       const calls = pool({ size: 1, tasksPerWorker: 2 });
       const waiting = calls.submit(sharing.firstWhenOpen, doubles(7), gate.path);
@@ -57,24 +59,27 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       assert.equal(await waiting, 7);
     });
 
-    it('that are args of a cancelled map stay with its tasks until those have ended', async ({ pool, folder }) => {
-      const [gate, path] = [new Gate(folder()), `${folder()}/seen`];
-      const calls = pool({ size: 1, tasksPerWorker: 2 });
-      const stop = new AbortController();
-      const map = calls.map(sharing.noteFirstWhenOpen, [path], {
-        args: [doubles(7), gate.path],
-        signal: stop.signal,
-        onReport: () => stop.abort(),
-      });
-      await failure(map);
-      // Behind the message that says that no more calls will have them.
-      await calls.submit(sharing.first, doubles(1));
-      gate.open();
-      await calls.close();
-      assert.equal(sharing.noted(path), '7');
-    });
+    itShares(
+      'that are args of a cancelled map stay with its tasks until those have ended',
+      async ({ pool, folder }) => {
+        const [gate, path] = [new Gate(folder()), `${folder()}/seen`];
+        const calls = pool({ size: 1, tasksPerWorker: 2 });
+        const stop = new AbortController();
+        const map = calls.map(sharing.noteFirstWhenOpen, [path], {
+          args: [doubles(7), gate.path],
+          signal: stop.signal,
+          onReport: () => stop.abort(),
+        });
+        await failure(map);
+        // Behind the message that says that no more calls will have them.
+        await calls.submit(sharing.first, doubles(1));
+        gate.open();
+        await calls.close();
+        assert.equal(sharing.noted(path), '7');
+      },
+    );
 
-    it('are arguments of plain modules, by loadTasks', async ({ pool, folder }) => {
+    itShares('are arguments of plain modules, by loadTasks', async ({ pool, folder }) => {
       const path = join(folder(), 'plain.mjs');
       writeFileSync(path, 'export const last = (array) => array.rows(array.length - 1).data[0];');
       const { last } = await loadTasks<{ last(array: Doubles): number }>(pathToFileURL(path));

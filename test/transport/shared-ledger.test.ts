@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { LEDGER_SLOTS, Ledger, SEQ_LIMIT } from '#src/transport/ledger.js';
+import { LEDGER_SLOTS, SEQ_LIMIT } from '#src/transport/ledger.js';
+import { SharedLedger } from '#src/transport/shared-ledger.js';
 
 /** Both sides over the same words, as pool and worker have them. */
 function bothSides() {
-  const pool = new Ledger();
-  return { pool, worker: new Ledger(pool.memory) };
+  const pool = new SharedLedger();
+  return { pool, worker: new SharedLedger(pool.memory) };
 }
 
 describe('a call in the ledger', () => {
@@ -133,18 +134,18 @@ describe('a cancellation in the ledger', () => {
 
 describe('two threads at the ledger', () => {
   const CALLS = 100_000;
-  const LEDGER = import.meta.resolve('#src/transport/ledger.js');
+  const LEDGER = import.meta.resolve('#src/transport/shared-ledger.js');
 
   // Some calls at a time: the worker claims them from the first on, the pool takes them back from the last on, and they meet.
   it('begin or take back each of 100,000 calls, never both, never neither', async () => {
-    const pool = new Ledger();
+    const pool = new SharedLedger();
     const words = new Int32Array(new SharedArrayBuffer(8));
     const claimed = new Uint8Array(new SharedArrayBuffer(CALLS));
     const source = `
       const { workerData } = require('node:worker_threads');
-      import(${JSON.stringify(LEDGER)}).then(({ Ledger }) => {
+      import(${JSON.stringify(LEDGER)}).then(({ SharedLedger }) => {
         const { memory, words, claimed, calls } = workerData;
-        const ledger = new Ledger(memory);
+        const ledger = new SharedLedger(memory);
         for (let seq = 0; seq < calls; seq++) {
           while (Atomics.load(words, 0) <= seq) Atomics.wait(words, 0, seq, 1);
           if (ledger.claim(seq)) claimed[seq] = 1;
@@ -183,12 +184,12 @@ describe('two threads at the ledger', () => {
   });
 
   it('never show the index of an item before its stamp', async () => {
-    const pool = new Ledger();
+    const pool = new SharedLedger();
     const ITEMS = 1_000_000;
     const source = `
       const { workerData } = require('node:worker_threads');
-      import(${JSON.stringify(LEDGER)}).then(({ Ledger }) => {
-        const ledger = new Ledger(workerData.memory);
+      import(${JSON.stringify(LEDGER)}).then(({ SharedLedger }) => {
+        const ledger = new SharedLedger(workerData.memory);
         ledger.claim(1);
         for (let index = 0; index < workerData.items; index++) ledger.begin(1, index, index * 2);
       });`;

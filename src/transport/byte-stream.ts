@@ -1,0 +1,90 @@
+/** Messages on a stream of bytes: each is its length, then what v8's serialiser made of it. */
+
+import { readSync } from 'node:fs';
+import { Serializer } from 'node:v8';
+import { deserialise } from './serialise.js';
+
+const HEADER_BYTES = 8;
+// Longer ones cannot be made; a length beyond was written by somebody else.
+const LONGEST = 2 ** 32;
+
+/** Throws like postMessage. */
+export function toFrame(message: unknown): Uint8Array {
+  const serializer = new Serializer();
+  serializer.writeRawBytes(Buffer.alloc(HEADER_BYTES));
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  const frame = serializer.releaseBuffer();
+  frame.writeDoubleLE(frame.length - HEADER_BYTES);
+  return frame;
+}
+
+/** The next message, which is waited for. Throws at the end of the stream. */
+export function readFrame(fd: number): unknown {
+  const header = readAll(fd, HEADER_BYTES);
+  return deserialise(readAll(fd, lengthAt(header, 0)), []);
+}
+
+function readAll(fd: number, bytes: number): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(bytes);
+  for (let filled = 0; filled < bytes; ) {
+    const read = readSync(fd, buffer, filled, bytes - filled, null);
+    if (read === 0) throw new Error('The stream has ended.');
+    filled += read;
+  }
+  return buffer;
+}
+
+/** Takes the stream as it comes, in whatever pieces. */
+export class FrameReader {
+  /** The beginning of a frame whose end has not come; its header may be incomplete. */
+  #begun: Buffer = Buffer.alloc(0);
+  #filled = 0;
+
+  /** The messages that are complete now. Throws when the bytes are no frames. */
+  *read(chunk: Buffer): Generator<unknown> {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#filled === 0) {
+        const message = wholeFrame(chunk, at);
+        if (message !== undefined) {
+          at += HEADER_BYTES + message.length;
+          yield deserialise(message, []);
+          continue;
+        }
+        this.#begun = Buffer.alloc(HEADER_BYTES);
+      }
+      at += this.#take(chunk, at);
+      if (this.#filled < HEADER_BYTES || this.#filled < this.#begun.length) continue;
+      const frame = this.#begun;
+      this.#filled = 0;
+      yield deserialise(frame.subarray(HEADER_BYTES), []);
+    }
+  }
+
+  // How many bytes it has taken from the chunk: those of the header, and once that is known, of the rest.
+  #take(chunk: Buffer, at: number): number {
+    const wanted = this.#begun.length - this.#filled;
+    const taken = chunk.copy(this.#begun, this.#filled, at, at + wanted);
+    this.#filled += taken;
+    if (this.#filled === HEADER_BYTES && this.#begun.length === HEADER_BYTES) {
+      const frame = Buffer.allocUnsafeSlow(HEADER_BYTES + lengthAt(this.#begun, 0));
+      this.#begun.copy(frame);
+      this.#begun = frame;
+    }
+    return taken;
+  }
+}
+
+/** The message in the frame that begins there, unless its end is missing. */
+function wholeFrame(chunk: Buffer, at: number): Buffer | undefined {
+  if (chunk.length - at < HEADER_BYTES) return undefined;
+  const end = at + HEADER_BYTES + lengthAt(chunk, at);
+  return end > chunk.length ? undefined : chunk.subarray(at + HEADER_BYTES, end);
+}
+
+function lengthAt(chunk: Buffer, at: number): number {
+  const length = chunk.readDoubleLE(at);
+  if (Number.isSafeInteger(length) && length > 0 && length < LONGEST) return length;
+  throw new RangeError('What came from the other side is no message: somebody else has written to its descriptor.');
+}

@@ -1,0 +1,104 @@
+/**
+ * Messages between processes as bytes. What structured clone carries crosses as with `postMessage`; memory that is to be shared, or need not be
+ * copied, goes as whatever the channel says stands for it.
+ */
+
+import { inspect, types } from 'node:util';
+import { Deserializer, Serializer } from 'node:v8';
+import { isResizable } from './value-kind.js';
+import { makeView, VIEW_TYPES, type ViewType, viewTypeOf } from './view-type.js';
+
+/** What stands for it: plain data. */
+export type StandIn = unknown;
+
+/** `standIn` is asked for each SharedArrayBuffer; undefined: the frame carries its bytes. It may throw. */
+export function writeFrame(
+  head: unknown,
+  message: unknown,
+  /** Stand outside of the frame; the reader is given others in the same order. */
+  outside: readonly ArrayBuffer[],
+  standIn: (buffer: SharedArrayBuffer) => StandIn | undefined,
+): Uint8Array {
+  const writer = new Writer(standIn);
+  for (const [id, buffer] of outside.entries()) writer.transferArrayBuffer(id, buffer);
+  writer.writeHeader();
+  writer.writeValue(head);
+  writer.writeValue(message);
+  return writer.releaseBuffer();
+}
+
+export interface FrameReader {
+  /** Gives the buffers that stand outside of the frame. Called once, before any of the message is read. */
+  head(head: unknown): readonly ArrayBuffer[];
+  shared(standIn: StandIn): SharedArrayBuffer;
+}
+
+/** The message. It keeps nothing of the frame's memory. */
+export function readFrame(frame: Uint8Array, reader: FrameReader): unknown {
+  const deserializer = new Reader(frame, reader);
+  deserializer.readHeader();
+  for (const [id, buffer] of reader.head(deserializer.readValue()).entries())
+    deserializer.transferArrayBuffer(id, buffer);
+  return deserializer.readValue();
+}
+
+// What Node's types do not tell of its serialisers.
+interface HostObjects {
+  _setTreatArrayBufferViewsAsHostObjects(on: boolean): void;
+}
+
+// How a view goes on: one over shared memory that something stands for, one over a buffer of its own, one that is as long as that buffer.
+const SHARED = 0;
+const OWN = 1;
+const OPEN_ENDED = 2;
+
+class Writer extends Serializer {
+  readonly #standIn: (buffer: SharedArrayBuffer) => StandIn | undefined;
+
+  constructor(standIn: (buffer: SharedArrayBuffer) => StandIn | undefined) {
+    super();
+    this.#standIn = standIn;
+    (this as unknown as HostObjects)._setTreatArrayBufferViewsAsHostObjects(true);
+  }
+
+  /** V8 asks for views, and for objects of Node's own. */
+  _writeHostObject(view: object): void {
+    if (!ArrayBuffer.isView(view)) throw new DOMException(`${inspect(view)} could not be cloned.`, 'DataCloneError');
+    const standIn = types.isSharedArrayBuffer(view.buffer) ? this.#standIn(view.buffer) : undefined;
+    if (standIn === undefined) this.#writeOwn(view);
+    else {
+      this.writeUint32(SHARED);
+      this.writeValue(standIn);
+    }
+  }
+
+  #writeOwn(view: ArrayBufferView): void {
+    const { buffer, byteOffset, byteLength } = view;
+    // Nothing tells whether a view that ends with its buffer would grow with it; most do.
+    const isOpenEnded = isResizable(buffer) && byteOffset + byteLength === buffer.byteLength;
+    this.writeUint32(isOpenEnded ? OPEN_ENDED : OWN);
+    this.writeUint32(VIEW_TYPES.indexOf(viewTypeOf(view)));
+    this.writeDouble(byteOffset);
+    this.writeDouble(byteLength);
+    // By its identity, which views share. Shared memory that is not to be shared is copied.
+    this.writeValue(types.isSharedArrayBuffer(buffer) ? new Uint8Array(new Uint8Array(buffer)).buffer : buffer);
+  }
+}
+
+class Reader extends Deserializer {
+  readonly #reader: FrameReader;
+
+  constructor(frame: Uint8Array, reader: FrameReader) {
+    super(frame);
+    this.#reader = reader;
+  }
+
+  _readHostObject(): ArrayBufferView {
+    const kind = this.readUint32();
+    if (kind === SHARED) return new Uint8Array(this.#reader.shared(this.readValue()));
+    const type = VIEW_TYPES[this.readUint32()] as ViewType;
+    const byteOffset = this.readDouble();
+    const byteLength = this.readDouble();
+    return makeView(type, this.readValue(), byteOffset, kind === OPEN_ENDED ? undefined : byteLength);
+  }
+}

@@ -1,0 +1,39 @@
+/** How messages cross between processes: as frames, each the whole of one. */
+
+import { requireNative } from '../base/native.js';
+import { isOurs } from '../memory/holding.js';
+import { readFrame, writeFrame } from './frame.js';
+
+export interface Frames {
+  /**
+   * A frame that is to be sent, after all those before it. Buffers in `transfer` are moved: detached when this returns. Throws DataCloneError,
+   * NativeUnavailableError, SharedMemoryError; nothing is moved then.
+   */
+  write(message: unknown, transfer?: readonly ArrayBuffer[] | undefined): Uint8Array;
+  /** The message; undefined when the frame had none for others. Throws when there is no memory for it. */
+  read(frame: Uint8Array): unknown;
+  /** The other process has gone, and the last of its frames was read. */
+  end(): void;
+}
+
+/** Without the native part: everything goes inside of the frame, and shared arrays cannot go at all. */
+export const framesByValue: Frames = {
+  write(message, transfer) {
+    const frame = writeFrame(undefined, message, [], (buffer) => {
+      if (isOurs(buffer)) requireNative('A SharedArray that goes to or comes from another process');
+      return undefined;
+    });
+    if (transfer !== undefined) structuredClone(undefined, { transfer: [...transfer] });
+    return frame;
+  },
+
+  read: (frame) =>
+    readFrame(frame, {
+      head: () => [],
+      shared: () => {
+        throw requireNative('A SharedArray of another process');
+      },
+    }),
+
+  end() {},
+};

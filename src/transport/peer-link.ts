@@ -1,0 +1,202 @@
+/**
+ * What makes messages between a pool and one worker process share memory: it writes frames in which handles stand for regions, keeps the
+ * regions until the other side has them, and ends what that side held when it has died. README.md, "Memory to and from a process".
+ */
+
+import { closeSync } from 'node:fs';
+import { SharedMemoryError } from '../base/errors.js';
+import { type ArenaIdentity, type Native, type RegionId, requireNative, type ShareId } from '../base/native.js';
+import { arenaOf, type Handle, receiveMemory, type SentMemory, sendMemory } from '../memory/handles.js';
+import { copyFromPeer, sharedFromPeer } from '../memory/incoming.js';
+import { copyToRegion } from '../memory/kept-pages.js';
+import { outgoingOf } from '../memory/outgoing.js';
+import { receiveArena, sendArena } from '../memory/peers.js';
+import { isLarge, withRoom } from './copies.js';
+import { readFrame, writeFrame } from './frame.js';
+import type { Frames } from './frames.js';
+import { addSurvivor, type Survivor, sweepAfter } from './peer-sweep.js';
+import { isResizable } from './value-kind.js';
+
+/** What stands for a region in a frame. With `arena` its descriptor is in the socket. */
+type StandIn = readonly [handle: Handle, copyOnWrite: boolean, arena?: ArenaIdentity];
+
+/** What each frame begins with. */
+type Head = readonly [
+  /** So many frames with regions have come since the last one was written. */
+  arrived: number,
+  /** Arenas that the receiver is to leave. */
+  abandoned: readonly number[],
+  /** For the buffers that stand outside of the frame. */
+  outside: readonly StandIn[],
+];
+
+/** What goes along with one frame. */
+interface Load {
+  readonly memory: SentMemory[];
+  /** Arenas that the other process takes part in once it has read the frame. */
+  readonly arenas: number[];
+  /** This process's own, which have done their service. */
+  readonly shares: ShareId[];
+}
+
+export class PeerLink implements Frames, Survivor {
+  readonly #addon: Native = requireNative('Shared memory with another process');
+  readonly #socket: number;
+  readonly #send: (frame: Uint8Array) => void;
+  /** Arenas that the other process takes part in since this one has sent them, and the other way round. */
+  readonly #lent = new Set<number>();
+  readonly #joined = new Set<number>();
+  /** By frame, oldest first: what the other process has not said to have yet. */
+  readonly #underWay: (readonly SentMemory[])[] = [];
+  /** What the next frame tells. */
+  #arrived = 0;
+  #abandoned: number[] = [];
+  #flush: NodeJS.Immediate | undefined;
+  #ended = false;
+
+  /** `socket`: this side's end of the pair. `send`: for frames that nobody has asked for. */
+  constructor(socket: number, send: (frame: Uint8Array) => void) {
+    this.#socket = socket;
+    this.#send = send;
+    addSurvivor(this);
+  }
+
+  write(message: unknown, transfer: readonly ArrayBuffer[] = []): Uint8Array {
+    const load: Load = { memory: [], arenas: [], shares: [] };
+    let frame: Uint8Array;
+    try {
+      const standIns = transfer.map((buffer) => this.#standInForMoved(buffer, load));
+      const outside = transfer.filter((_, index) => standIns[index] !== undefined);
+      const head: Head = [this.#arrived, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
+      frame = writeFrame(head, message, outside, (buffer) => this.#standInForShared(buffer, load));
+    } catch (error) {
+      for (const { arrived } of load.memory) arrived();
+      throw error;
+    }
+    this.#left(load);
+    for (const buffer of transfer) this.#addon.detachBuffer(buffer);
+    return frame;
+  }
+
+  read(frame: Uint8Array): unknown {
+    let brought = false;
+    const receive = ([handle, , arena]: StandIn): RegionId => {
+      brought = true;
+      if (arena !== undefined) this.#join(arena);
+      return receiveMemory(handle);
+    };
+    try {
+      return readFrame(frame, {
+        head: (head) => {
+          const [arrived, abandoned, outside] = head as Head;
+          this.#haveArrived(arrived);
+          for (const arena of abandoned) this.#leave(arena);
+          return outside.map((standIn) => copyFromPeer(() => receive(standIn)));
+        },
+        shared: (standIn) => sharedFromPeer(() => receive(standIn as StandIn), (standIn as StandIn)[1]),
+      });
+    } finally {
+      if (brought) this.#acknowledge();
+    }
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearImmediate(this.#flush);
+    this.#haveArrived(this.#underWay.length);
+    closeSync(this.#socket);
+    sweepAfter(this, this.#joined);
+  }
+
+  /** Their owners have died: the other process is to leave them, and will be sent them anew should it need them. */
+  dropAbandoned(): void {
+    for (const arena of this.#lent) {
+      if (!this.#addon.isArenaAbandoned(arena)) continue;
+      this.#lent.delete(arena);
+      this.#abandoned.push(arena);
+    }
+    if (this.#abandoned.length > 0) this.#flushSoon();
+  }
+
+  // A private copy, or the sender's own, which is copied here; undefined: the frame carries the bytes.
+  #standInForMoved(buffer: ArrayBuffer, load: Load): StandIn | undefined {
+    const copy = outgoingOf(buffer);
+    if (copy !== undefined) return this.#standIn(copy.region, true, load);
+    if (!isLarge(buffer.byteLength) || isResizable(buffer)) return undefined;
+    const region = withRoom((addon) => copyToRegion(addon, buffer, 0, buffer.byteLength));
+    if (region === undefined) return undefined;
+    try {
+      return this.#standIn(region, true, load);
+    } finally {
+      this.#addon.releaseRegion(region);
+    }
+  }
+
+  #standInForShared(buffer: SharedArrayBuffer, load: Load): StandIn | undefined {
+    const shared = outgoingOf(buffer);
+    if (shared === undefined) return undefined;
+    if (shared.share !== undefined) load.shares.push(shared.share);
+    return this.#standIn(shared.region, shared.copyOnWrite, load);
+  }
+
+  #standIn(region: RegionId, copyOnWrite: boolean, load: Load): StandIn {
+    const sent = sendMemory(region);
+    load.memory.push(sent);
+    const arena = arenaOf(sent.handle);
+    if (arena === undefined || this.#lent.has(arena) || load.arenas.includes(arena)) return [sent.handle, copyOnWrite];
+    const identity = this.#addon.arenaIdentity(arena);
+    if (!sendArena(this.#socket, identity)) {
+      throw new SharedMemoryError(
+        'A SharedArray cannot go to another process now: that is busy, and has memory of too many processes to take first. Send it later.',
+      );
+    }
+    load.arenas.push(arena);
+    return [sent.handle, copyOnWrite, identity];
+  }
+
+  #left({ memory, arenas, shares }: Load): void {
+    for (const share of shares) this.#addon.giveUpShare(share);
+    for (const arena of arenas) this.#lent.add(arena);
+    if (memory.length > 0) this.#underWay.push(memory);
+    if (this.#ended) this.#haveArrived(this.#underWay.length);
+    this.#arrived = 0;
+    this.#abandoned = [];
+  }
+
+  #haveArrived(frames: number): void {
+    for (const memory of this.#underWay.splice(0, frames)) for (const { arrived } of memory) arrived();
+  }
+
+  #acknowledge(): void {
+    this.#arrived++;
+    this.#flushSoon();
+  }
+
+  // Other messages may take it along before.
+  #flushSoon(): void {
+    if (this.#ended) return;
+    this.#flush ??= setImmediate(() => {
+      this.#flush = undefined;
+      if (this.#arrived > 0 || this.#abandoned.length > 0) this.#send(this.write(undefined));
+    });
+  }
+
+  #join(arena: ArenaIdentity): void {
+    const [nonce] = arena;
+    while (!this.#joined.has(nonce)) {
+      try {
+        if (!receiveArena(this.#socket, arena))
+          throw new SharedMemoryError('The descriptor of shared memory has not come.');
+        this.#joined.add(nonce);
+      } catch (error) {
+        // Of a frame that was not sent in the end.
+        if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPROTO') throw error;
+      }
+    }
+  }
+
+  #leave(arena: number): void {
+    if (this.#joined.delete(arena)) this.#addon.leaveArena(arena);
+  }
+}

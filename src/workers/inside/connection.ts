@@ -1,0 +1,15 @@
+/** What a worker has of its pool, be it a thread or a process. */
+
+import type { Channel } from '../../transport/channel.js';
+import type { WorkerLedger } from '../../transport/ledger.js';
+import type { FromWorker, ToWorker, WorkerSetup } from '../../transport/wire.js';
+
+export interface Connection {
+  readonly setup: WorkerSetup;
+  readonly channel: Channel<FromWorker, ToWorker>;
+  readonly ledger: WorkerLedger;
+  /** What counts against the setup's `maxMemory`, in bytes. */
+  usedMemory(): number;
+  /** To be called once messages are received: keeps this worker alive until it is told to stop. */
+  stay(): void;
+}

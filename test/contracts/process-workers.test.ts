@@ -1,0 +1,4 @@
+import { backEnd } from './back-ends.js';
+import { workerContract } from './workers.js';
+
+workerContract(backEnd('process'));
