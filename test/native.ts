@@ -3,8 +3,11 @@
 import { describe, test } from 'node:test';
 import { native } from '#src/base/native.js';
 
+/** Undefined where it is there. */
+export const whyNoNative = native() === undefined ? 'the native part is not built or is switched off' : undefined;
+
 /** For a single test: `test(title, needsNative, …)`. */
-export const needsNative = { skip: native() === undefined ? 'the native part is not built or is switched off' : false };
+export const needsNative = { skip: whyNoNative ?? false };
 
 /** For a suite; skipped, it counts as one test. */
 export function describeNative(title: string, suite: () => void): void {

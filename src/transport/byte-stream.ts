@@ -1,28 +1,20 @@
-/** Messages on a stream of bytes: each is its length, then what v8's serialiser made of it. */
+/** Frames on a stream of bytes: each after its length. */
 
 import { readSync } from 'node:fs';
-import { Serializer } from 'node:v8';
-import { deserialise } from './serialise.js';
 
 const HEADER_BYTES = 8;
 // Longer ones cannot be made; a length beyond was written by somebody else.
 const LONGEST = 2 ** 32;
 
-/** Throws like postMessage. */
-export function toFrame(message: unknown): Uint8Array {
-  const serializer = new Serializer();
-  serializer.writeRawBytes(Buffer.alloc(HEADER_BYTES));
-  serializer.writeHeader();
-  serializer.writeValue(message);
-  const frame = serializer.releaseBuffer();
-  frame.writeDoubleLE(frame.length - HEADER_BYTES);
-  return frame;
+export function withLength(frame: Uint8Array): Uint8Array {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeDoubleLE(frame.length);
+  return Buffer.concat([header, frame]);
 }
 
-/** The next message, which is waited for. Throws at the end of the stream. */
-export function readFrame(fd: number): unknown {
-  const header = readAll(fd, HEADER_BYTES);
-  return deserialise(readAll(fd, lengthAt(header, 0)), []);
+/** The next frame, which is waited for. Throws at the end of the stream. */
+export function nextFrame(fd: number): Uint8Array {
+  return readAll(fd, lengthAt(readAll(fd, HEADER_BYTES), 0));
 }
 
 function readAll(fd: number, bytes: number): Buffer {
@@ -36,20 +28,20 @@ function readAll(fd: number, bytes: number): Buffer {
 }
 
 /** Takes the stream as it comes, in whatever pieces. */
-export class FrameReader {
+export class StreamReader {
   /** The beginning of a frame whose end has not come; its header may be incomplete. */
   #begun: Buffer = Buffer.alloc(0);
   #filled = 0;
 
-  /** The messages that are complete now. Throws when the bytes are no frames. */
-  *read(chunk: Buffer): Generator<unknown> {
+  /** The frames that are complete now. Throws when the bytes are none. */
+  *read(chunk: Buffer): Generator<Uint8Array> {
     let at = 0;
     while (at < chunk.length) {
       if (this.#filled === 0) {
-        const message = wholeFrame(chunk, at);
-        if (message !== undefined) {
-          at += HEADER_BYTES + message.length;
-          yield deserialise(message, []);
+        const frame = wholeFrame(chunk, at);
+        if (frame !== undefined) {
+          at += HEADER_BYTES + frame.length;
+          yield frame;
           continue;
         }
         this.#begun = Buffer.alloc(HEADER_BYTES);
@@ -58,7 +50,7 @@ export class FrameReader {
       if (this.#filled < HEADER_BYTES || this.#filled < this.#begun.length) continue;
       const frame = this.#begun;
       this.#filled = 0;
-      yield deserialise(frame.subarray(HEADER_BYTES), []);
+      yield frame.subarray(HEADER_BYTES);
     }
   }
 
@@ -76,7 +68,7 @@ export class FrameReader {
   }
 }
 
-/** The message in the frame that begins there, unless its end is missing. */
+/** The one that begins there, unless its end is missing. */
 function wholeFrame(chunk: Buffer, at: number): Buffer | undefined {
   if (chunk.length - at < HEADER_BYTES) return undefined;
   const end = at + HEADER_BYTES + lengthAt(chunk, at);
@@ -86,5 +78,5 @@ function wholeFrame(chunk: Buffer, at: number): Buffer | undefined {
 function lengthAt(chunk: Buffer, at: number): number {
   const length = chunk.readDoubleLE(at);
   if (Number.isSafeInteger(length) && length > 0 && length < LONGEST) return length;
-  throw new RangeError('What came from the other side is no message: somebody else has written to its descriptor.');
+  throw new RangeError('What came from the other side is no frame: somebody else has written to its descriptor.');
 }

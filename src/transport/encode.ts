@@ -1,6 +1,6 @@
 /** Makes a value ready to be posted to another thread, where nothing of it is to be moved: `pack` does the rest. */
 
-import { NotSerializableError } from '../base/errors.js';
+import { BreakevenError, NotSerializableError } from '../base/errors.js';
 import { warnClassLost } from './class-lost.js';
 import { rewrite } from './rewrite.js';
 import { scan } from './scan.js';
@@ -21,8 +21,9 @@ export function encode(value: unknown, path: string): Encoded {
   if (lost !== undefined) warnClassLost(lost);
   return { value, specials: undefined };
 }
-/** For an error of `postMessage` with a value that `encode` let pass, such as a getter that gives a function the second time. */
-export function explainPostError(error: unknown, value: unknown, path: string): NotSerializableError {
+/** For an error of `Channel.send` with a value that `encode` let pass, such as a getter that gives a function the second time. */
+export function explainPostError(error: unknown, value: unknown, path: string): BreakevenError {
+  if (error instanceof BreakevenError) return error;
   try {
     rewrite(value, path);
   } catch (found) {

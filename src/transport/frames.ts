@@ -1,5 +1,6 @@
 /** How messages cross between processes: as frames, each the whole of one. */
 
+import { NativeUnavailableError } from '../base/errors.js';
 import { requireNative } from '../base/native.js';
 import { isOurs } from '../memory/holding.js';
 import { readFrame, writeFrame } from './frame.js';
@@ -19,10 +20,7 @@ export interface Frames {
 /** Without the native part: everything goes inside of the frame, and shared arrays cannot go at all. */
 export const framesByValue: Frames = {
   write(message, transfer) {
-    const frame = writeFrame(undefined, message, [], (buffer) => {
-      if (isOurs(buffer)) requireNative('A SharedArray that goes to or comes from another process');
-      return undefined;
-    });
+    const frame = writeFrame(undefined, message, [], (buffer) => (isOurs(buffer) ? refuseShared() : undefined));
     if (transfer !== undefined) structuredClone(undefined, { transfer: [...transfer] });
     return frame;
   },
@@ -30,10 +28,15 @@ export const framesByValue: Frames = {
   read: (frame) =>
     readFrame(frame, {
       head: () => [],
-      shared: () => {
-        throw requireNative('A SharedArray of another process');
-      },
+      shared: refuseShared,
     }),
 
   end() {},
 };
+
+function refuseShared(): never {
+  requireNative('A SharedArray that goes to another process');
+  throw new NativeUnavailableError(
+    "A SharedArray cannot go to another process that runs without breakeven's native part: remove BREAKEVEN_NATIVE=0 from its `env`.",
+  );
+}

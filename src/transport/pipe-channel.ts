@@ -2,36 +2,37 @@
 
 import type { Socket } from 'node:net';
 import { callHarmlessly } from '../base/harmless.js';
+import { StreamReader } from './byte-stream.js';
 import type { Channel } from './channel.js';
-import { FrameReader, toFrame } from './frames.js';
+import type { Frames } from './frames.js';
 import { readNow } from './read-now.js';
 
 export interface Outlet {
-  /** All of it, in order; nothing happens when nobody reads any more. */
+  /** All of it, after its length, in order; nothing happens when nobody reads any more. */
   write(frame: Uint8Array): void;
   close(): void;
 }
 
 export class PipeChannel<Out, In> implements Channel<Out, In> {
-  readonly destination = 'process';
   readonly #from: Socket;
   readonly #to: Outlet;
+  readonly #frames: Frames;
   readonly #onEnd: (error: unknown) => void;
-  readonly #reader = new FrameReader();
+  readonly #reader = new StreamReader();
   #unread: In[] = [];
   #receiver: ((message: In) => void) | undefined;
   #deliveryPlanned = false;
 
-  /** `onEnd`: the other side is gone, or has sent what is no message. */
-  constructor(from: Socket, to: Outlet, onEnd: (error: unknown) => void) {
+  /** `onEnd`: the other side is gone, or has sent what cannot be read. */
+  constructor(from: Socket, to: Outlet, frames: Frames, onEnd: (error: unknown) => void) {
     this.#from = from;
     this.#to = to;
+    this.#frames = frames;
     this.#onEnd = onEnd;
   }
 
-  /** What is in `transfer` is copied like the rest. */
-  send(message: Out): void {
-    this.#to.write(toFrame(message));
+  send(message: Out, transfer?: readonly ArrayBuffer[]): void {
+    this.#to.write(this.#frames.write(message, transfer));
   }
 
   receive(receiver: (message: In) => void): void {
@@ -74,11 +75,15 @@ export class PipeChannel<Out, In> implements Channel<Out, In> {
   close(): void {
     this.#from.destroy();
     this.#to.close();
+    this.#frames.end();
   }
 
   #take(chunk: Buffer): void {
     try {
-      for (const message of this.#reader.read(chunk)) this.#unread.push(message as In);
+      for (const frame of this.#reader.read(chunk)) {
+        const message = this.#frames.read(frame);
+        if (message !== undefined) this.#unread.push(message as In);
+      }
     } catch (error) {
       this.#from.destroy(error as Error);
     }

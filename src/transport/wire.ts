@@ -129,12 +129,15 @@ export interface RingsWire {
  */
 export const FROM_WORKER_FD = 3;
 export const TO_WORKER_FD = 4;
+/** A socket, for the descriptors of shared memory. */
+export const MEMORY_FD = 5;
 
-/** The first message to a worker process. */
+/** The first message to a worker process, in a frame by value. Its WorkerSetup is the next one. */
 export interface ProcessData {
-  readonly setup: WorkerSetup;
   /** To be seen in the system's list of processes. */
   readonly title: string;
+  /** There is something at MEMORY_FD. */
+  readonly sharesMemory: boolean;
 }
 
 export interface WorkerSetup {

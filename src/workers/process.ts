@@ -1,11 +1,16 @@
 /** Starts a worker process. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { anonymousMemory } from '../base/anonymous-memory.js';
+import { native } from '../base/native.js';
+import { withLength } from '../transport/byte-stream.js';
 import type { Channel } from '../transport/channel.js';
-import { PipeChannel } from '../transport/pipe-channel.js';
+import { framesByValue } from '../transport/frames.js';
+import { PeerLink } from '../transport/peer-link.js';
+import { type Outlet, PipeChannel } from '../transport/pipe-channel.js';
 import { ToldLedger } from '../transport/told-ledger.js';
 import {
   BEGUN,
@@ -15,6 +20,7 @@ import {
   type ProcessData,
   TO_WORKER_FD,
   type ToWorker,
+  type WorkerSetup,
 } from '../transport/wire.js';
 import { endsInTime } from './ends-in-time.js';
 import { flagsOf, inheritedExecArgv } from './exec-argv.js';
@@ -27,7 +33,16 @@ import { workerEntry } from './worker-entry.js';
 const MEMORY_CHECK_MS = 250;
 
 export const startProcess: StartWorker = (setup, options, onExit): RunningWorker => {
-  const child = spawnWorker(options);
+  const memory = memorySocket(options);
+  let child: ChildProcess;
+  try {
+    child = spawnWorker(options, memory?.theirs);
+  } catch (error) {
+    if (memory !== undefined) closeSync(memory.ours);
+    throw error;
+  } finally {
+    if (memory !== undefined) closeSync(memory.theirs);
+  }
   const lastWords = new LastWords();
   const outputs = [
     new ForwardedOutput(child.stdout as Socket, (chunk) => process.stdout.write(chunk)),
@@ -41,9 +56,14 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   let hasSpoken = false;
   let isTooLarge = false;
 
-  const pipe = new PipeChannel<ToWorker | ProcessData, FromWorker | BegunWire>(
+  const toWorker = outlet(child.stdio[TO_WORKER_FD] as Socket);
+  const data: ProcessData = { title: options.name, sharesMemory: memory !== undefined };
+  toWorker.write(framesByValue.write(data));
+  const frames = memory === undefined ? framesByValue : new PeerLink(memory.ours, toWorker.write);
+  const pipe = new PipeChannel<ToWorker | WorkerSetup, FromWorker | BegunWire>(
     child.stdio[FROM_WORKER_FD] as Socket,
-    outlet(child.stdio[TO_WORKER_FD] as Socket),
+    toWorker,
+    frames,
     (error) => {
       failure ??= error;
       // It says nothing more: at its end anyway, and to be ended if it has closed the descriptor.
@@ -51,8 +71,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     },
   );
   const channel: Channel<ToWorker, FromWorker> = {
-    destination: pipe.destination,
-    send: (message) => pipe.send(message),
+    send: (message, transfer) => pipe.send(message, transfer),
     receive: (receiver) =>
       pipe.receive((message) => {
         hasSpoken = true;
@@ -66,7 +85,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     drain: () => pipe.drain(),
     close: () => pipe.close(),
   };
-  pipe.send({ setup, title: options.name });
+  pipe.send(setup);
 
   const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {
     isTooLarge = true;
@@ -99,11 +118,11 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   };
 };
 
-function spawnWorker({ env, execArgv, resourceLimits = {} }: WorkerOptions): ChildProcess {
+function spawnWorker({ env, execArgv, resourceLimits = {} }: WorkerOptions, memory: number | undefined): ChildProcess {
   const nodeOptions = [...(execArgv ?? inheritedExecArgv(process.execArgv)), ...flagsOf(resourceLimits)];
   const child = spawn(process.execPath, [...nodeOptions, fileURLToPath(workerEntry())], {
     ...(env && { env: withoutUndefined(env) }),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', memory ?? 'ignore'],
     windowsHide: true,
   });
   // Told below, and not once more by an event.
@@ -114,13 +133,21 @@ function spawnWorker({ env, execArgv, resourceLimits = {} }: WorkerOptions): Chi
   throw new Error('the system could not start a process: too many of them, too many open files, or not enough memory');
 }
 
-function outlet(socket: Socket) {
+/** For the descriptors of shared memory; undefined where the worker has no native part to take them. */
+function memorySocket({ env = process.env }: WorkerOptions): { ours: number; theirs: number } | undefined {
+  const addon = native();
+  if (addon === undefined || env.BREAKEVEN_NATIVE === '0') return undefined;
+  const [ours, theirs] = addon.socketPair();
+  return { ours, theirs };
+}
+
+function outlet(socket: Socket): Outlet {
   // Whoever reads no more is told of by its exit.
   socket.on('error', () => {});
   socket.unref();
   return {
     write(frame: Uint8Array) {
-      if (socket.writable) socket.write(frame);
+      if (socket.writable) socket.write(withLength(frame));
     },
     close: () => void socket.destroy(),
   };

@@ -9,6 +9,7 @@ import {
   ProcessPool,
   ThreadPool,
 } from 'breakeven';
+import { whyNoNative } from '../native.js';
 
 export interface BackEnd {
   /** Names it to the programs that tests start. */
@@ -42,7 +43,7 @@ export function isByValue({ key }: BackEnd): boolean {
 
 /** Why shared arrays do not cross; undefined where they do. */
 export function sharesNoArrays({ key }: BackEnd): string | undefined {
-  return key === 'process' ? 'processes are not sent shared arrays yet' : undefined;
+  return key === 'process' ? whyNoNative : undefined;
 }
 
 // An InlinePool has one place to run in, so it takes no size.

@@ -5,7 +5,7 @@ import { BlockList, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
-import { NotSerializableError } from '#src/base/errors.js';
+import { NotSerializableError, SharedMemoryError } from '#src/base/errors.js';
 import { encode, explainPostError } from '#src/transport/encode.js';
 import { across, post } from './across.js';
 
@@ -247,7 +247,7 @@ test('what a getter hides at first is explained when posting fails', () => {
     () => post(encoded),
     (error) => {
       const explained = explainPostError(error, [fickle], 'args');
-      assert.equal(explained.path, 'args[0].value');
+      assert.equal((explained as NotSerializableError).path, 'args[0].value');
       return true;
     },
   );
@@ -256,8 +256,13 @@ test('what a getter hides at first is explained when posting fails', () => {
 test('an error of posting that has no path is kept as the cause', () => {
   const reason = new Error('out of memory');
   const explained = explainPostError(reason, [1], 'args');
-  assert.equal(explained.path, 'args');
+  assert.equal((explained as NotSerializableError).path, 'args');
   assert.equal(explained.cause, reason);
+});
+
+test('an error of posting that says itself what is wrong stays as it is', () => {
+  const reason = new SharedMemoryError('it is gone');
+  assert.equal(explainPostError(reason, [1], 'args'), reason);
 });
 
 test('an arguments object is explained when posting fails', () => {
