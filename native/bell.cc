@@ -81,23 +81,29 @@ class Watch {
     const Local<Context> context = context_.Get(isolate_);
     const Context::Scope entered(context);
     const uint64_t until = uv_hrtime() + kTurnNs;
-    while (Call(context)) {
-      if (uv_hrtime() < until) continue;
+    for (;;) {
+      const Outcome outcome = Call(context);
+      if (outcome == kSleep) return;
+      if (outcome == kAgain && uv_hrtime() < until) continue;
       // Looks at timers and sockets, and comes back at once.
       Write(bell_);
       return;
     }
   }
 
-  // True: it did something, and wants to be called again.
-  bool Call(Local<Context> context) {
+  // kAgain: it did something. kThrown: the program's handler of uncaught exceptions has had what its callbacks threw; nothing is announced.
+  enum Outcome { kSleep, kAgain, kThrown };
+
+  Outcome Call(Local<Context> context) {
     const HandleScope scope(isolate_);
     Local<Value> timeout = Number::New(isolate_, uv_backend_timeout(loop_));
     Local<Value> again;
     // Runs what it has put on the queues of microtasks and ticks, too.
     const bool called =
         node::MakeCallback(isolate_, context->Global(), before_sleep_.Get(isolate_), 1, &timeout, {0, 0}).ToLocal(&again);
-    return called && again->IsTrue();
+    // At the end of a thread nothing can be called any more.
+    if (!called || !again->IsBoolean()) return isolate_->IsExecutionTerminating() ? kSleep : kThrown;
+    return again->IsTrue() ? kAgain : kSleep;
   }
 
   void Woken() {

@@ -3,7 +3,7 @@
 import { recently } from '../base/clock.js';
 import { callHarmlessly } from '../base/harmless.js';
 import { decode, discard, prepare } from '../transport/decode.js';
-import type { Ledger } from '../transport/ledger.js';
+import type { PoolLedger } from '../transport/ledger.js';
 import { fromErrorWire } from '../transport/remote-error.js';
 import {
   CALL,
@@ -46,7 +46,7 @@ export class Answers {
   /** Stamp of the latest result. */
   lastActive = recently().at;
   readonly #flights: Flights;
-  readonly #ledger: Ledger;
+  readonly #ledger: PoolLedger;
   readonly #listener: OutcomeListener;
   readonly #orders: AnswerOrders;
   /** What has come and was not told yet. */
@@ -54,7 +54,7 @@ export class Answers {
   /** Those of the result at hand: one object for all, as there are millions. */
   readonly #times = { sentAt: 0, startedAt: 0, computeMs: 0, receivedAt: 0 };
 
-  constructor(flights: Flights, ledger: Ledger, listener: OutcomeListener, orders: AnswerOrders) {
+  constructor(flights: Flights, ledger: PoolLedger, listener: OutcomeListener, orders: AnswerOrders) {
     this.#flights = flights;
     this.#ledger = ledger;
     this.#listener = listener;

@@ -215,7 +215,8 @@ export class Dispatcher {
       const task = this.#known.of(next.job.task);
       if (last === undefined || !isAlike(next, last)) most = this.#mostInHand(next, task);
       const inHand = lane.flights.size;
-      if (inHand >= concurrency && (!lane.worker.ahead || isAnyFree || inHand >= most || !this.#mayWaitThere(next))) break;
+      if (inHand >= concurrency && (!lane.worker.ahead || isAnyFree || inHand >= most || !this.#mayWaitThere(next)))
+        break;
       this.#queue.shift();
       const assignment = this.#cut(next, left);
       lane.send(assignment, task);

@@ -18,6 +18,13 @@ export interface Frames {
 }
 
 /** Without the native part: everything goes inside of the frame, and shared arrays cannot go at all. */
+/** Messages that are frames themselves. */
+export const rawFrames: Frames = {
+  write: (frame) => frame as Uint8Array,
+  read: (frame) => frame,
+  end() {},
+};
+
 export const framesByValue: Frames = {
   write(message, transfer) {
     const frame = writeFrame(undefined, message, [], (buffer) => (isOurs(buffer) ? refuseShared() : undefined));

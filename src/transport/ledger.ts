@@ -36,8 +36,6 @@ export interface WorkerLedger {
   /** Of a call that was claimed. */
   isTimed(seq: number): boolean;
   begin(seq: number, index: number, now: number): void;
-  /** The item at `index` would have begun, but others get a turn before it. */
-  pause(seq: number, index: number): void;
   isCancelled(seq: number, index: number): boolean;
   isWholeCallCancelled(seq: number): boolean;
 }

@@ -6,6 +6,7 @@ import { StreamReader } from './byte-stream.js';
 import type { Channel } from './channel.js';
 import type { Frames } from './frames.js';
 import { readNow } from './read-now.js';
+import type { SideChannel } from './ring-channel.js';
 
 export interface Outlet {
   /** All of it, after its length, in order; nothing happens when nobody reads any more. */
@@ -13,15 +14,18 @@ export interface Outlet {
   close(): void;
 }
 
-export class PipeChannel<Out, In> implements Channel<Out, In> {
+export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
+  readonly crowded = false;
+  /** Whether the other side has ever said anything. */
+  hasReceived = false;
   readonly #from: Socket;
   readonly #to: Outlet;
   readonly #frames: Frames;
   readonly #onEnd: (error: unknown) => void;
   readonly #reader = new StreamReader();
-  #unread: In[] = [];
+  readonly #unread: In[] = [];
   #receiver: ((message: In) => void) | undefined;
-  #deliveryPlanned = false;
+  #whenRead: () => void = () => {};
 
   /** `onEnd`: the other side is gone, or has sent what cannot be read. */
   constructor(from: Socket, to: Outlet, frames: Frames, onEnd: (error: unknown) => void) {
@@ -31,12 +35,21 @@ export class PipeChannel<Out, In> implements Channel<Out, In> {
     this.#onEnd = onEnd;
   }
 
+  sendPlain(): boolean {
+    return false;
+  }
+
+  room(): Promise<void> {
+    return Promise.resolve();
+  }
+
   send(message: Out, transfer?: readonly ArrayBuffer[]): void {
     this.#to.write(this.#frames.write(message, transfer));
   }
 
-  receive(receiver: (message: In) => void): void {
+  receive(receiver: (message: In) => void, whenRead: () => void = () => {}): void {
     this.#receiver = receiver;
+    this.#whenRead = whenRead;
     let failure: unknown;
     this.#from.on('data', (chunk) => {
       this.#take(chunk);
@@ -54,22 +67,16 @@ export class PipeChannel<Out, In> implements Channel<Out, In> {
     this.#deliver();
   }
 
-  /** What has arrived and not been handed over, which it will be in its turn. */
-  peek(): readonly In[] {
-    readNow(this.#from, (chunk) => this.#take(chunk));
-    if (this.#unread.length > 0 && !this.#deliveryPlanned) {
-      this.#deliveryPlanned = true;
-      setImmediate(() => {
-        this.#deliveryPlanned = false;
-        this.#deliver();
-      });
-    }
-    return this.#unread;
+  take(): { readonly message: In } | undefined {
+    if (this.#unread.length === 0) readNow(this.#from, (chunk) => this.#take(chunk));
+    return this.#unread.length === 0 ? undefined : { message: this.#unread.shift() as In };
   }
 
-  /** For the worker's side, which lives as long as its pool wants it. */
-  ref(): void {
-    this.#from.ref();
+  poll(): void {}
+
+  keepAlive(alive: boolean): void {
+    if (alive) this.#from.ref();
+    else this.#from.unref();
   }
 
   close(): void {
@@ -84,6 +91,7 @@ export class PipeChannel<Out, In> implements Channel<Out, In> {
         const message = this.#frames.read(frame);
         if (message !== undefined) this.#unread.push(message as In);
       }
+      this.hasReceived ||= this.#unread.length > 0;
     } catch (error) {
       this.#from.destroy(error as Error);
     }
@@ -94,5 +102,6 @@ export class PipeChannel<Out, In> implements Channel<Out, In> {
     for (let message = this.#unread.shift(); message !== undefined; message = this.#unread.shift()) {
       callHarmlessly(this.#receiver as (message: In) => void, message);
     }
+    this.#whenRead();
   }
 }

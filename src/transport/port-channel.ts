@@ -1,9 +1,10 @@
 /** A channel over a MessagePort. */
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { Channel } from './channel.js';
 import type { SideChannel } from './ring-channel.js';
 
-export class PortChannel<Out, In> implements SideChannel<Out, In> {
+export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly crowded = false;
   readonly #port: MessagePort;
   #receiver: ((message: In) => void) | undefined;

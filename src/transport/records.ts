@@ -9,6 +9,12 @@ import { CALL, type CallShape, type CallWire, RESULT, type ResultWire } from './
 export const SIDE = 1;
 export const CALL_RECORD = 2;
 export const RESULT_RECORD = 3;
+export const FRAME = 4;
+
+// Longer ones go by the pipe: half a dozen fit into the ring.
+const MOST_FRAME_BYTES = 64 * 1024;
+
+const HEAD_BYTES = 16;
 
 const MOST_ALONE = 8;
 
@@ -46,7 +52,7 @@ export class CallFormat implements Format<CallWire> {
   }
 
   write(message: CallWire, { from, end }: Space): number {
-    const payload = from + 16;
+    const payload = from + HEAD_BYTES;
     if (payload > end) return -1;
     const [, taskId, shape, values] = message;
     const list = values as readonly unknown[];
@@ -67,11 +73,13 @@ export class CallFormat implements Format<CallWire> {
   }
 
   read({ word, from, end }: RingReader): CallWire {
+    if (from + HEAD_BYTES > end) throw tooShort();
     const at = from >>> 2;
     const ints = this.#ints;
     const form = ints[at + 1]!;
     const alone = form >>> 8;
-    const payload = alone === 0 ? this.#decoder.decode(from + 16, end) : this.#list(alone - 1, from + 16, end);
+    const payload =
+      alone === 0 ? this.#decoder.decode(from + HEAD_BYTES, end) : this.#list(alone - 1, from + HEAD_BYTES, end);
     return [word, ints[at]!, (form & 0xff) as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
   }
 
@@ -118,7 +126,7 @@ export class ResultFormat implements Format<ResultWire> {
   }
 
   write(message: ResultWire, { from, end }: Space): number {
-    const value = from + 16;
+    const value = from + HEAD_BYTES;
     if (value > end) return -1;
     this.#ints[from >>> 2] = message[2];
     this.#floats[(from >>> 3) + 1] = message[3];
@@ -126,7 +134,43 @@ export class ResultFormat implements Format<ResultWire> {
   }
 
   read({ word, from, end }: RingReader): ResultWire {
-    const value = this.#decoder.decode(from + 16, end);
+    if (from + HEAD_BYTES > end) throw tooShort();
+    const value = this.#decoder.decode(from + HEAD_BYTES, end);
     return [RESULT, word, this.#ints[from >>> 2]!, this.#floats[(from >>> 3) + 1]!, value];
   }
+}
+
+/** Bytes that stand for a message between processes. The record's word is their number. */
+export class FrameFormat implements Format<Uint8Array> {
+  readonly kind = FRAME;
+  readonly #bytes: Uint8Array;
+
+  constructor(memory: ArrayBufferLike) {
+    this.#bytes = new Uint8Array(memory);
+  }
+
+  takes(message: unknown): message is Uint8Array {
+    return (message as Uint8Array).length <= MOST_FRAME_BYTES;
+  }
+
+  word(frame: Uint8Array): number {
+    return frame.length;
+  }
+
+  write(frame: Uint8Array, { from, end }: Space): number {
+    const behind = from + ((frame.length + 7) & ~7);
+    if (behind > end) return -1;
+    this.#bytes.set(frame, from);
+    return behind;
+  }
+
+  /** A copy: what is made of it may look at it for as long as it lives. */
+  read({ word, from, end }: RingReader): Uint8Array {
+    if (word < 0 || from + word > end) throw tooShort();
+    return this.#bytes.slice(from, from + word);
+  }
+}
+
+function tooShort(): Error {
+  return new Error('A ring holds a record that is shorter than it says.');
 }

@@ -1,16 +1,21 @@
 /**
- * A channel over two rings, one each way. Plain calls and results lie in the rings; all else goes by a side channel, with a record in the
- * ring in its place. README.md argues the order.
+ * A channel over two rings, one each way. Plain calls and results lie in the rings, and between processes short frames; all else goes by a side
+ * channel, with a record in the ring in its place. README.md argues the order.
  */
 
 import type { Doorbell, Inbox } from '../memory/doorbell.js';
 import type { Channel } from './channel.js';
-import { type Format, SIDE } from './records.js';
+import type { Frames } from './frames.js';
+import { type Format, FRAME, type FrameFormat, SIDE } from './records.js';
 import type { RingReader, RingWriter } from './ring.js';
 
-export interface SideChannel<Out, In> extends Channel<Out, In> {
+/** What a side channel must do. Between processes it carries frames. */
+export interface SideChannel {
+  send(message: unknown, transfer?: readonly ArrayBuffer[] | undefined): void;
   /** The next message, if it is here and was not handed to the receiver. */
-  take(): { readonly message: In } | undefined;
+  take(): { readonly message: unknown } | undefined;
+  receive(receiver: (message: unknown) => void): void;
+  close(): void;
 }
 
 export interface RingEnds<Out, In> {
@@ -18,8 +23,12 @@ export interface RingEnds<Out, In> {
   readonly reader: RingReader;
   readonly out: Format<Out>;
   readonly in: Format<In>;
+  /** Between processes. */
+  readonly frames?: { readonly cross: Frames; readonly format: FrameFormat } | undefined;
   /** Rings the other side's bell. */
   wake(): void;
+  /** What came from the other side makes no sense, or could not be read: nothing more is. */
+  fail(error: unknown): void;
   /** This side's. */
   readonly doorbell: Doorbell;
 }
@@ -28,13 +37,12 @@ export interface RingEnds<Out, In> {
 const RECORDS_AT_ONCE = 512;
 
 export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
+  readonly #ends: RingEnds<Out, In>;
   readonly #writer: RingWriter;
   readonly #reader: RingReader;
   readonly #out: Format<Out>;
   readonly #in: Format<In>;
-  readonly #wake: () => void;
-  readonly #doorbell: Doorbell;
-  readonly #side: SideChannel<Out, In>;
+  readonly #side: SideChannel;
   #receiver: (message: In) => void = () => {};
   #whenRead: () => void = () => {};
   /** Messages of the side channel: how many were sent, and whether the ring tells so. */
@@ -42,44 +50,45 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   #told = true;
   /** How many were received, and those that came by themselves and wait for their turn. */
   #received = 0;
-  readonly #came: In[] = [];
+  readonly #came: unknown[] = [];
   /** Nothing more is read before so many messages have come by the side channel. */
   #until: number | undefined;
-  #closed = false;
+  #isOver = false;
   #crowded = false;
-  #onRoom: (() => void) | undefined;
+  /** Somebody waits for room. */
+  #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
-  constructor(ends: RingEnds<Out, In>, side: SideChannel<Out, In>) {
+  constructor(ends: RingEnds<Out, In>, side: SideChannel) {
+    this.#ends = ends;
     this.#writer = ends.writer;
     this.#reader = ends.reader;
     this.#out = ends.out;
     this.#in = ends.in;
-    this.#wake = ends.wake;
-    this.#doorbell = ends.doorbell;
     this.#side = side;
   }
 
   sendPlain(message: Out): boolean {
-    const writer = this.#writer;
-    const format = this.#out;
-    if (this.#closed || !format.takes(message) || !(this.#told || this.#tell())) return false;
-    const end = this.#write(message);
-    if (end < 0) {
-      this.#crowded = !writer.hasRoom();
-      return false;
-    }
-    writer.close(format.kind, format.word(message), end);
-    if (writer.mustWake()) this.#wake();
-    return true;
+    if (this.#isOver || !this.#out.takes(message)) return false;
+    return this.#put(this.#out, message);
   }
 
   send(message: Out, transfer?: readonly ArrayBuffer[]): void {
-    if (this.#closed) return;
-    this.#side.send(message, transfer);
-    this.#sent = (this.#sent + 1) | 0;
-    // Without space for it the next record says so; till then nothing else is in the ring.
-    this.#told = false;
-    this.#tell();
+    if (this.#isOver) return;
+    const { frames } = this.#ends;
+    if (frames === undefined) this.#sendAside(message, transfer);
+    else this.sendFrame(frames.cross.write(message, transfer));
+  }
+
+  /** Between processes: after all that was sent before. */
+  sendFrame(frame: Uint8Array): void {
+    if (this.#isOver) return;
+    const { format } = this.#ends.frames!;
+    if (!(format.takes(frame) && this.#put(format, frame))) this.#sendAside(frame);
+  }
+
+  /** Whether the other side has ever said anything. */
+  get hasReceived(): boolean {
+    return this.#received !== 0 || this.#reader.hasRead;
   }
 
   get crowded(): boolean {
@@ -87,15 +96,20 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   room(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onRoom = resolve;
-    });
+    if (this.#room === undefined) {
+      let resolve = () => {};
+      const promise = new Promise<void>((done) => {
+        resolve = done;
+      });
+      this.#room = { promise, resolve };
+    }
+    return this.#room.promise;
   }
 
   receive(receiver: (message: In) => void, whenRead: () => void = () => {}): void {
     this.#receiver = receiver;
     this.#whenRead = whenRead;
-    this.#doorbell.add(this);
+    this.#ends.doorbell.add(this);
     this.#side.receive((message) => {
       this.#came.push(message);
       this.drain();
@@ -103,14 +117,13 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   hasNews(): boolean {
-    return (
-      (this.#until === undefined && this.#reader.hasNews()) || (this.#onRoom !== undefined && this.#writer.hasRoom())
-    );
+    if (this.#room !== undefined && this.#writer.hasRoom()) return true;
+    return this.#until === undefined && this.#reader.hasNews();
   }
 
   sleep(asleep: boolean): void {
     this.#reader.sleep(asleep);
-    if (this.#onRoom !== undefined) this.#writer.awaitRoom(asleep);
+    if (this.#room !== undefined) this.#writer.awaitRoom(asleep);
   }
 
   /** Handles some of what has come. */
@@ -129,63 +142,51 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   keepAlive(alive: boolean): void {
-    this.#doorbell.keepAlive(alive);
+    this.#ends.doorbell.keepAlive(alive);
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#doorbell.remove(this);
+    this.#end();
     this.#side.close();
+    this.#ends.frames?.cross.end();
   }
 
-  #readSome(): void {
-    if (this.#onRoom !== undefined && this.#writer.hasRoom()) this.#uncrowd();
-    if (this.#until !== undefined && !this.#catchUp(this.#until)) return;
-    const reader = this.#reader;
-    for (let left = RECORDS_AT_ONCE; left > 0 && reader.next(); left--) {
-      if (reader.kind !== SIDE) {
-        const message = this.#in.read(reader);
-        this.#receiver(message);
-      } else if (!this.#catchUp(reader.word)) {
-        break;
-      }
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ends.doorbell.remove(this);
+  }
+
+  #put<Message>(format: Format<Message>, message: Message): boolean {
+    if (!(this.#told || this.#tell())) return false;
+    const writer = this.#writer;
+    const end = this.#write(format, message);
+    if (end < 0) {
+      this.#crowded = !writer.hasRoom();
+      return false;
     }
-    reader.release();
-    if (reader.mustWake()) this.#wake();
-  }
-
-  #readAll(): void {
-    for (;;) {
-      while (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) this.#readSome();
-      if (this.#until !== undefined) return;
-      // What came before the ring was empty has no record in it.
-      if (this.#came.length > 0) {
-        this.#deliver(this.#came.shift() as In);
-        continue;
-      }
-      const got = this.#side.take();
-      if (got === undefined) return;
-      this.#came.push(got.message);
-    }
-  }
-
-  #uncrowd(): void {
-    const resolve = this.#onRoom;
-    this.#onRoom = undefined;
-    this.#crowded = false;
-    resolve?.();
+    writer.close(format.kind, format.word(message), end);
+    if (writer.mustWake()) this.#ends.wake();
+    return true;
   }
 
   // Where the record's bytes end; -1: not plain, or no room.
-  #write(message: Out): number {
+  #write<Message>(format: Format<Message>, message: Message): number {
     const writer = this.#writer;
     let space = writer.open();
     if (space === undefined) return -1;
-    const end = this.#out.write(message, space);
+    const end = format.write(message, space);
     if (end >= 0) return end;
     space = writer.openNext();
-    return space === undefined ? -1 : this.#out.write(message, space);
+    return space === undefined ? -1 : format.write(message, space);
+  }
+
+  #sendAside(message: unknown, transfer?: readonly ArrayBuffer[]): void {
+    this.#side.send(message, transfer);
+    this.#sent = (this.#sent + 1) | 0;
+    // Without space for it the next record says so; till then nothing else is in the ring.
+    this.#told = false;
+    this.#tell();
   }
 
   #tell(): boolean {
@@ -196,23 +197,83 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     return true;
   }
 
+  #readSome(): void {
+    if (this.#room !== undefined && this.#writer.hasRoom()) this.#endWait();
+    const reader = this.#reader;
+    try {
+      if (this.#until !== undefined && !this.#catchUp(this.#until)) return;
+      for (let left = RECORDS_AT_ONCE; left > 0 && !this.#isOver && reader.next(); left--) {
+        if (!this.#readRecord(reader)) break;
+      }
+    } catch (error) {
+      this.#end();
+      this.#ends.fail(error);
+      return;
+    }
+    reader.release();
+    if (reader.mustWake()) this.#ends.wake();
+  }
+
+  // False when it stands for messages that have not all come.
+  #readRecord(reader: RingReader): boolean {
+    const { frames } = this.#ends;
+    if (reader.kind === this.#in.kind) this.#receiver(this.#in.read(reader));
+    else if (reader.kind === SIDE) return this.#catchUp(reader.word);
+    else if (reader.kind === FRAME && frames !== undefined) this.#hand(frames.format.read(reader));
+    else throw new Error(`A ring holds a record of kind ${reader.kind}, which nobody here reads.`);
+    return true;
+  }
+
+  #readAll(): void {
+    while (!this.#isOver) {
+      while (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) this.#readSome();
+      if (this.#until !== undefined && !this.#takeMore()) return;
+      if (this.#until !== undefined) continue;
+      // What came before the ring was empty has no record in it.
+      if (this.#came.length > 0) this.#deliver(this.#came.shift());
+      else if (!this.#takeMore()) return;
+    }
+  }
+
+  #takeMore(): boolean {
+    const got = this.#side.take();
+    if (got !== undefined) this.#came.push(got.message);
+    return got !== undefined;
+  }
+
+  #endWait(): void {
+    const room = this.#room;
+    this.#room = undefined;
+    this.#crowded = false;
+    room?.resolve();
+  }
+
   // False when not all that was sent before has come: the side channel brings it.
   #catchUp(count: number): boolean {
     this.#until = undefined;
-    while ((count - this.#received) | 0) {
-      if (((count - this.#received) | 0) < 0) return true;
-      const message = this.#came.length > 0 ? this.#came.shift() : this.#side.take()?.message;
-      if (message === undefined) {
+    while (((count - this.#received) | 0) > 0) {
+      if (this.#came.length === 0 && !this.#takeMore()) {
         this.#until = count;
         return false;
       }
-      this.#deliver(message);
+      this.#deliver(this.#came.shift());
     }
     return true;
   }
 
-  #deliver(message: In): void {
+  #deliver(message: unknown): void {
     this.#received = (this.#received + 1) | 0;
-    this.#receiver(message);
+    this.#hand(message);
+  }
+
+  #hand(message: unknown): void {
+    const { frames } = this.#ends;
+    if (frames === undefined) {
+      this.#receiver(message as In);
+      return;
+    }
+    const read = frames.cross.read(message as Uint8Array);
+    // What frames had to tell each other.
+    if (read !== undefined) this.#receiver(read as In);
   }
 }

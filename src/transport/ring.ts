@@ -120,6 +120,11 @@ export class RingReader extends Ring {
   #head = 0;
   #tail = 0;
 
+  /** Whether there has ever been anything. */
+  get hasRead(): boolean {
+    return this.#head !== 0;
+  }
+
   hasNews(): boolean {
     return this.#head !== this.#tail || load(this.control, TAIL) !== this.#head;
   }
@@ -137,7 +142,8 @@ export class RingReader extends Ring {
       const header = this.ints[int] as number;
       const units = header >>> 8;
       const filled = (this.#tail - this.#head) >>> 0;
-      if (units < 1 || units > filled || units > this.units - place) throw new Error('A ring holds what is no record.');
+      const fits = units >= 1 && units <= filled && units <= this.units - place && filled <= this.units;
+      if (!fits) throw new Error('A ring holds what is no record.');
       this.#head = (this.#head + units) | 0;
       this.kind = header & 0xff;
       if (this.kind === PADDING) continue;

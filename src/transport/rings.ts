@@ -2,55 +2,73 @@
 
 import { native, requireNative } from '../base/native.js';
 import { threadDoorbell } from '../memory/doorbell.js';
-import type { Channel } from './channel.js';
-import { CallFormat, ResultFormat } from './records.js';
+import type { Frames } from './frames.js';
+import { CallFormat, FrameFormat, ResultFormat } from './records.js';
 import { RING_BYTES, RING_UNITS, RingReader, RingWriter } from './ring.js';
 import { RingChannel, type SideChannel } from './ring-channel.js';
-import type { FromWorker, RingsWire, ToWorker } from './wire.js';
+import type { FromWorker, ToWorker } from './wire.js';
 
-export interface RingsToWorker {
-  readonly wire: RingsWire;
-  channel(side: SideChannel<ToWorker, FromWorker>): Channel<ToWorker, FromWorker>;
-  /** The worker has ended. */
-  end(): void;
+/** The one to the worker comes first. */
+export const RINGS_BYTES = 2 * RING_BYTES;
+
+export interface Rings {
+  /** Begins with the rings. */
+  readonly memory: SharedArrayBuffer;
+  readonly side: SideChannel;
+  /** Between processes. */
+  readonly frames?: Frames | undefined;
+  /** See RingEnds. */
+  fail(error: unknown): void;
 }
 
-/** The pool's side. Undefined without the native part. */
-export function ringsToWorker(): RingsToWorker | undefined {
+/** The bells of a pool's thread and of one of its workers. */
+export interface Bells {
+  readonly pool: number;
+  readonly worker: number;
+}
+
+/** The pool's side; whoever makes the bells closes the worker's by `end`, when that has gone. Undefined without the native part. */
+export function bellsForWorker(): (Bells & { readonly wake: () => void; readonly end: () => void }) | undefined {
+  const addon = native();
   const doorbell = threadDoorbell();
-  if (doorbell === undefined) return undefined;
-  const addon = native()!;
-  const memory = new SharedArrayBuffer(2 * RING_BYTES);
-  const workerBell = addon.createBell();
+  if (addon === undefined || doorbell === undefined) return undefined;
+  const worker = addon.createBell();
   let ended = false;
   return {
-    wire: { memory, poolBell: doorbell.bell, workerBell },
-    channel: (side) =>
-      new RingChannel<ToWorker, FromWorker>(
-        {
-          writer: new RingWriter(memory, 0, RING_UNITS),
-          reader: new RingReader(memory, RING_BYTES, RING_UNITS),
-          out: new CallFormat(memory),
-          in: new ResultFormat(memory),
-          wake: () => {
-            if (!ended) addon.ringBell(workerBell);
-          },
-          doorbell,
-        },
-        side,
-      ),
+    pool: doorbell.bell,
+    worker,
+    wake() {
+      if (!ended) addon.ringBell(worker);
+    },
     end() {
+      if (!ended) addon.closeBell(worker);
       ended = true;
-      addon.closeBell(workerBell);
     },
   };
 }
 
+/** The pool's side. `wake` rings the worker's bell. */
+export function ringsToWorker(
+  { memory, side, frames, fail }: Rings,
+  wake: () => void,
+): RingChannel<ToWorker, FromWorker> {
+  return new RingChannel<ToWorker, FromWorker>(
+    {
+      writer: new RingWriter(memory, 0, RING_UNITS),
+      reader: new RingReader(memory, RING_BYTES, RING_UNITS),
+      out: new CallFormat(memory),
+      in: new ResultFormat(memory),
+      frames: frames && { cross: frames, format: new FrameFormat(memory) },
+      wake,
+      fail,
+      doorbell: threadDoorbell()!,
+    },
+    side,
+  );
+}
+
 /** The worker's side. */
-export function ringsToPool(
-  { memory, poolBell, workerBell }: RingsWire,
-  side: SideChannel<FromWorker, ToWorker>,
-): Channel<FromWorker, ToWorker> {
+export function ringsToPool({ memory, side, frames, fail }: Rings, bells: Bells): RingChannel<FromWorker, ToWorker> {
   const addon = requireNative('A worker of a pool');
   return new RingChannel<FromWorker, ToWorker>(
     {
@@ -58,8 +76,10 @@ export function ringsToPool(
       reader: new RingReader(memory, 0, RING_UNITS),
       out: new ResultFormat(memory),
       in: new CallFormat(memory),
-      wake: () => addon.ringBell(poolBell),
-      doorbell: threadDoorbell(workerBell)!,
+      frames: frames && { cross: frames, format: new FrameFormat(memory) },
+      wake: () => addon.ringBell(bells.pool),
+      fail,
+      doorbell: threadDoorbell(bells.worker)!,
     },
     side,
   );

@@ -18,13 +18,13 @@ export class SharedLedger implements PoolLedger, WorkerLedger {
   readonly #timed: Int32Array;
   readonly #began: Float64Array;
 
-  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(LEDGER_BYTES)) {
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(LEDGER_BYTES), offset = 0) {
     this.memory = memory;
-    this.#began = new Float64Array(memory, 0, LEDGER_SLOTS);
-    this.#phase = new Int32Array(memory, LEDGER_SLOTS * 8, LEDGER_SLOTS);
-    this.#at = new Int32Array(memory, LEDGER_SLOTS * 12, LEDGER_SLOTS);
-    this.#cancelled = new Int32Array(memory, LEDGER_SLOTS * 16, LEDGER_SLOTS);
-    this.#timed = new Int32Array(memory, LEDGER_SLOTS * 20, LEDGER_SLOTS);
+    this.#began = new Float64Array(memory, offset, LEDGER_SLOTS);
+    this.#phase = new Int32Array(memory, offset + LEDGER_SLOTS * 8, LEDGER_SLOTS);
+    this.#at = new Int32Array(memory, offset + LEDGER_SLOTS * 12, LEDGER_SLOTS);
+    this.#cancelled = new Int32Array(memory, offset + LEDGER_SLOTS * 16, LEDGER_SLOTS);
+    this.#timed = new Int32Array(memory, offset + LEDGER_SLOTS * 20, LEDGER_SLOTS);
   }
 
   // --- the pool's side ---
@@ -77,9 +77,6 @@ export class SharedLedger implements PoolLedger, WorkerLedger {
     this.#began[slot] = now;
     Atomics.store(this.#at, slot, index);
   }
-
-  /** It stays at the item before. */
-  pause(): void {}
 
   isCancelled(seq: number, index: number): boolean {
     const word = Atomics.load(this.#cancelled, slotOf(seq));

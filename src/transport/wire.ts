@@ -116,28 +116,38 @@ export interface ThreadData {
   readonly rings: RingsWire | undefined;
 }
 
-/** The rings that connect a pool and a worker: the one to the worker first; and their bells. */
+/** What connects a pool and a worker thread with the native part. */
 export interface RingsWire {
   readonly memory: SharedArrayBuffer;
-  readonly poolBell: number;
-  readonly workerBell: number;
+  readonly bells: { readonly pool: number; readonly worker: number };
 }
 
 /**
- * File descriptors that a worker process inherits, each for one direction: what it writes is out before it goes on, while it reads without
- * waiting. Nothing is ever sent the other way; the end of either says that the other side is gone.
+ * Descriptors that a worker process inherits. The first two are for one direction each: what it writes is out before it goes on, while it reads
+ * without waiting; the end of either says that the other side is gone.
  */
 export const FROM_WORKER_FD = 3;
 export const TO_WORKER_FD = 4;
-/** A socket, for the descriptors of shared memory. */
+/** With shared memory: a socket for the descriptors of arenas, and the bells. */
 export const MEMORY_FD = 5;
+export const POOL_BELL_FD = 6;
+export const WORKER_BELL_FD = 7;
+/** Without shared memory: the ledger's file. */
+export const LEDGER_FD = 5;
 
-/** The first message to a worker process, in a frame by value. Its WorkerSetup is the next one. */
+/** The first message to a worker process, in a frame by value. */
 export interface ProcessData {
   /** To be seen in the system's list of processes. */
   readonly title: string;
-  /** There is something at MEMORY_FD. */
+  readonly pool: number;
   readonly sharesMemory: boolean;
+}
+
+/** The second one. */
+export interface ProcessSetup {
+  readonly setup: WorkerSetup;
+  /** The rings, and behind them the ledger. */
+  readonly link: Uint8Array<SharedArrayBuffer> | undefined;
 }
 
 export interface WorkerSetup {
@@ -154,7 +164,6 @@ export interface WorkerSetup {
 /** Tags of the frequent answers, sent as tuples; the rest are objects. */
 export const RESULT = 0;
 export const FAILURE = 1;
-export const BEGUN = 2;
 
 /** `index` counts within the call's payload; for CALL it is 0. Sent at once: a result that was reached is never lost. */
 export type ResultWire = readonly [
@@ -174,12 +183,6 @@ export type FailureWire = readonly [
   computeMs: number,
   error: ErrorWire,
 ];
-
-/**
- * From a worker that shares no memory with its pool: it is at this item since then; -1: at none yet. Not sent where an answer says as much: the
- * next item begins when the one before it has ended.
- */
-export type BegunWire = readonly [tag: typeof BEGUN, seq: number, index: number, stamp: number];
 
 export type FromWorker =
   | ResultWire

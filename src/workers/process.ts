@@ -1,27 +1,15 @@
 /** Starts a worker process. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { anonymousMemory } from '../base/anonymous-memory.js';
 import { native } from '../base/native.js';
 import { withLength } from '../transport/byte-stream.js';
-import type { Channel } from '../transport/channel.js';
 import { framesByValue } from '../transport/frames.js';
-import { PeerLink } from '../transport/peer-link.js';
 import { type Outlet, PipeChannel } from '../transport/pipe-channel.js';
-import { ToldLedger } from '../transport/told-ledger.js';
-import {
-  BEGUN,
-  type BegunWire,
-  FROM_WORKER_FD,
-  type FromWorker,
-  type ProcessData,
-  TO_WORKER_FD,
-  type ToWorker,
-  type WorkerSetup,
-} from '../transport/wire.js';
+import { FROM_WORKER_FD, TO_WORKER_FD } from '../transport/wire.js';
+import { connectByMemory, connectByMessages } from './connect-process.js';
 import { endsInTime } from './ends-in-time.js';
 import { flagsOf, inheritedExecArgv } from './exec-argv.js';
 import { ForwardedOutput } from './forwarded-output.js';
@@ -33,15 +21,15 @@ import { workerEntry } from './worker-entry.js';
 const MEMORY_CHECK_MS = 250;
 
 export const startProcess: StartWorker = (setup, options, onExit): RunningWorker => {
-  const memory = memorySocket(options);
+  const connection = sharesMemory(options) ? connectByMemory() : connectByMessages();
   let child: ChildProcess;
   try {
-    child = spawnWorker(options, memory?.theirs);
+    child = spawnWorker(options, connection.descriptors);
   } catch (error) {
-    if (memory !== undefined) closeSync(memory.ours);
+    connection.end();
     throw error;
   } finally {
-    if (memory !== undefined) closeSync(memory.theirs);
+    connection.spawned();
   }
   const lastWords = new LastWords();
   const outputs = [
@@ -51,41 +39,23 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
       lastWords.add(chunk);
     }),
   ];
-  const ledger = new ToldLedger();
   let failure: unknown;
-  let hasSpoken = false;
   let isTooLarge = false;
-
-  const toWorker = outlet(child.stdio[TO_WORKER_FD] as Socket);
-  const data: ProcessData = { title: options.name, sharesMemory: memory !== undefined };
-  toWorker.write(framesByValue.write(data));
-  const frames = memory === undefined ? framesByValue : new PeerLink(memory.ours, toWorker.write);
-  const pipe = new PipeChannel<ToWorker | WorkerSetup, FromWorker | BegunWire>(
-    child.stdio[FROM_WORKER_FD] as Socket,
-    toWorker,
-    frames,
-    (error) => {
-      failure ??= error;
-      // It says nothing more: at its end anyway, and to be ended if it has closed the descriptor.
-      child.kill('SIGKILL');
-    },
-  );
-  const channel: Channel<ToWorker, FromWorker> = {
-    send: (message, transfer) => pipe.send(message, transfer),
-    receive: (receiver) =>
-      pipe.receive((message) => {
-        hasSpoken = true;
-        if (isBegun(message)) {
-          ledger.begun(message);
-        } else {
-          receiver(message);
-          ledger.answered(message);
-        }
-      }),
-    drain: () => pipe.drain(),
-    close: () => pipe.close(),
+  const fail = (error: unknown) => {
+    failure ??= error;
+    // It says nothing more: at its end anyway, and to be ended if it has closed the descriptor.
+    child.kill('SIGKILL');
   };
-  pipe.send(setup);
+  const toWorker = outlet(child.stdio[TO_WORKER_FD] as Socket);
+  const { sharesMemory: bySharing } = connection;
+  toWorker.write(framesByValue.write({ title: options.name, pool: process.pid, sharesMemory: bySharing }));
+  const fromWorker = child.stdio[FROM_WORKER_FD] as Socket;
+  const channel = connection.open(
+    setup,
+    toWorker,
+    (frames) => new PipeChannel(fromWorker, toWorker, frames, fail),
+    fail,
+  );
 
   const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {
     isTooLarge = true;
@@ -97,18 +67,19 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
       for (const output of outputs) output.end();
       channel.drain();
       const hasFailed = exitCode !== 0;
-      if (!hasSpoken && hasFailed) failure ??= new Error(`the process could not start: ${lastWords.text}`);
+      if (!channel.hasReceived && hasFailed) failure ??= new Error(`the process could not start: ${lastWords.text}`);
       const outOfMemory = isTooLarge || (hasFailed && lastWords.outOfMemory);
       resolve(true);
       onExit({ exitCode, signal, outOfMemory, stderr: lastWords.text, error: failure } satisfies WorkerExit);
+      connection.end();
     });
   });
 
   return {
     pid: child.pid as number,
     channel,
-    ledger,
-    ahead: false,
+    ledger: connection.ledger,
+    ahead: bySharing,
     kill() {
       // Its end is waited for.
       child.ref();
@@ -118,11 +89,16 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   };
 };
 
-function spawnWorker({ env, execArgv, resourceLimits = {} }: WorkerOptions, memory: number | undefined): ChildProcess {
+function spawnWorker(
+  { env, execArgv, resourceLimits = {} }: WorkerOptions,
+  descriptors: readonly number[],
+): ChildProcess {
+  // Not imported: programs without such workers need not load it.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const nodeOptions = [...(execArgv ?? inheritedExecArgv(process.execArgv)), ...flagsOf(resourceLimits)];
   const child = spawn(process.execPath, [...nodeOptions, fileURLToPath(workerEntry())], {
     ...(env && { env: withoutUndefined(env) }),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', memory ?? 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
     windowsHide: true,
   });
   // Told below, and not once more by an event.
@@ -133,12 +109,9 @@ function spawnWorker({ env, execArgv, resourceLimits = {} }: WorkerOptions, memo
   throw new Error('the system could not start a process: too many of them, too many open files, or not enough memory');
 }
 
-/** For the descriptors of shared memory; undefined where the worker has no native part to take them. */
-function memorySocket({ env = process.env }: WorkerOptions): { ours: number; theirs: number } | undefined {
-  const addon = native();
-  if (addon === undefined || env.BREAKEVEN_NATIVE === '0') return undefined;
-  const [ours, theirs] = addon.socketPair();
-  return { ours, theirs };
+/** Not where the worker has no native part to take it. */
+function sharesMemory({ env = process.env }: WorkerOptions): boolean {
+  return native() !== undefined && env.BREAKEVEN_NATIVE !== '0';
 }
 
 function outlet(socket: Socket): Outlet {
@@ -151,10 +124,6 @@ function outlet(socket: Socket): Outlet {
     },
     close: () => void socket.destroy(),
   };
-}
-
-function isBegun(message: FromWorker | BegunWire): message is BegunWire {
-  return Array.isArray(message) && message[0] === BEGUN;
 }
 
 // The worker itself asks to be replaced at its limit, but only between tasks: at twice that it is ended, whatever it does.

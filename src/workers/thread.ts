@@ -3,7 +3,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
 import { PortChannel } from '../transport/port-channel.js';
-import { ringsToWorker } from '../transport/rings.js';
+import { bellsForWorker, RINGS_BYTES, ringsToWorker } from '../transport/rings.js';
 import { SharedLedger } from '../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
 import { endsInTime } from './ends-in-time.js';
@@ -16,13 +16,17 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   const ledger = new SharedLedger();
   const lastLines = new LastLines();
   const ports = new MessageChannel();
-  const rings = usesRings(options) ? ringsToWorker() : undefined;
+  const bells = usesRings(options) ? bellsForWorker() : undefined;
+  const rings = bells && {
+    memory: new SharedArrayBuffer(RINGS_BYTES),
+    bells: { pool: bells.pool, worker: bells.worker },
+  };
   const data: ThreadData = {
     setup,
     port: ports.port2,
     ledger: ledger.memory,
     lastLines: lastLines.memory,
-    rings: rings?.wire,
+    rings,
   };
   const worker = newWorker({
     workerData: data,
@@ -35,16 +39,20 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   worker.unref();
 
   const port = new PortChannel<ToWorker, FromWorker>(ports.port1);
-  const channel = rings?.channel(port) ?? port;
   let failure: unknown;
+  const fail = (error: unknown) => {
+    failure ??= error;
+    void worker.terminate();
+  };
+  const channel = rings === undefined ? port : ringsToWorker({ memory: rings.memory, side: port, fail }, bells!.wake);
   let exited = false;
   worker.on('error', (error) => {
-    failure = error;
+    failure ??= error;
   });
   const exit = new Promise<true>((resolve) => {
     worker.on('exit', (exitCode) => {
       exited = true;
-      rings?.end();
+      bells?.end();
       resolve(true);
       const outOfMemory = (failure as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
       onExit({ exitCode, signal: null, outOfMemory, stderr: lastLines.text, error: failure } satisfies WorkerExit);

@@ -17,19 +17,13 @@ class Post {
   }
 }
 
-function side<Out, In>(out: Post, back: Post, immediate: boolean): SideChannel<Out, In> {
+function side(out: Post, back: Post, immediate: boolean): SideChannel {
   return {
-    sendPlain: () => false,
-    crowded: false,
-    room: () => Promise.resolve(),
     send: (message) => void out.queue.push(structuredClone(message)),
     receive: (receiver) => {
       back.onMessage = receiver as never;
     },
-    take: () => (immediate && back.queue.length > 0 ? { message: back.queue.shift() as In } : undefined),
-    drain: () => {},
-    poll: () => {},
-    keepAlive: () => {},
+    take: () => (immediate && back.queue.length > 0 ? { message: back.queue.shift() } : undefined),
     close: () => {},
   };
 }
@@ -45,6 +39,9 @@ function ends({ units = RING_UNITS, immediate = true } = {}) {
   } as unknown as Doorbell;
   const [there, back] = [new Post(), new Post()];
   const rung: string[] = [];
+  const fail = (error: unknown): never => {
+    throw error;
+  };
   const pool = new RingChannel<ToWorker, FromWorker>(
     {
       writer: new RingWriter(memory, 0, units),
@@ -52,6 +49,7 @@ function ends({ units = RING_UNITS, immediate = true } = {}) {
       out: new CallFormat(memory),
       in: new ResultFormat(memory),
       wake: () => rung.push('worker'),
+      fail,
       doorbell,
     },
     side(there, back, immediate),
@@ -63,6 +61,7 @@ function ends({ units = RING_UNITS, immediate = true } = {}) {
       out: new ResultFormat(memory),
       in: new CallFormat(memory),
       wake: () => rung.push('pool'),
+      fail,
       doorbell,
     },
     side(back, there, immediate),

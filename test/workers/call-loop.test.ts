@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
 import { taskContext } from '#src/tasks/context.js';
 import type { Channel } from '#src/transport/channel.js';
-import { Ledger } from '#src/transport/ledger.js';
+import { SharedLedger } from '#src/transport/shared-ledger.js';
 import {
   CALL,
   type CallShape,
@@ -25,7 +25,7 @@ const MODULE = import.meta.resolve('./call-loop-tasks.js');
 
 /** A loop in this thread, which has loaded the tasks of those names. */
 async function loopWith<Name extends string>(names: readonly Name[], concurrency = 1, clock?: () => number) {
-  const ledger = new Ledger();
+  const ledger = new SharedLedger();
   /** Answers that went the quick way, that did not, and what is no answer. */
   const quick: ResultWire[] = [];
   const slow: (ResultWire | FailureWire)[] = [];
@@ -61,7 +61,14 @@ async function loopWith<Name extends string>(names: readonly Name[], concurrency
     told = resolve;
   };
   const setup = { workerId: 7, concurrency, initializer: undefined, maxMemory: undefined, cpus: undefined };
-  const loop = new CallLoop(setup, channel, new Ledger(ledger.memory), new ReceivedPuts(), () => {}, clock);
+  const connection = {
+    setup,
+    channel,
+    ledger: new SharedLedger(ledger.memory),
+    usedMemory: () => 0,
+    stay: () => {},
+  };
+  const loop = new CallLoop(connection, new ReceivedPuts(), () => {}, clock);
   loop.start();
   let seq = 1;
   const enter = (timed = false) => {

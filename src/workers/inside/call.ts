@@ -172,7 +172,6 @@ export class Call {
   async #asynchronously(stop: unknown): Promise<void> {
     for (; stop !== ALL_DONE; stop = this.#synchronously()) {
       if (stop === SLICE_OVER) {
-        this.#around.ledger.pause(this.#wire[0], progress.index);
         await this.#around.pause();
         continue;
       }

@@ -3,60 +3,76 @@
 import { writeSync } from 'node:fs';
 import { anonymousMemory } from '../../base/anonymous-memory.js';
 import { nextFrame, withLength } from '../../transport/byte-stream.js';
-import type { Channel } from '../../transport/channel.js';
-import { framesByValue } from '../../transport/frames.js';
+import { FileLedger } from '../../transport/file-ledger.js';
+import { type Frames, framesByValue, rawFrames } from '../../transport/frames.js';
 import { PeerLink } from '../../transport/peer-link.js';
 import { PipeChannel } from '../../transport/pipe-channel.js';
-import { TellingLedger } from '../../transport/told-ledger.js';
+import type { RingChannel } from '../../transport/ring-channel.js';
+import { RINGS_BYTES, ringsToPool } from '../../transport/rings.js';
+import { SharedLedger } from '../../transport/shared-ledger.js';
 import {
-  type BegunWire,
   FROM_WORKER_FD,
   type FromWorker,
+  LEDGER_FD,
   MEMORY_FD,
+  POOL_BELL_FD,
   type ProcessData,
+  type ProcessSetup,
   TO_WORKER_FD,
   type ToWorker,
-  type WorkerSetup,
+  WORKER_BELL_FD,
 } from '../../transport/wire.js';
 import type { Connection } from './connection.js';
 import { watchParent } from './watch-parent.js';
 
 export function connectProcess(): Connection {
-  // Not imported: threads, which start from the same file, do without.
-  const { Socket } = process.getBuiltinModule('node:net');
   // The terminal sends these to the whole group: the program decides what becomes of its workers.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   // The pool wrote it before this process was there.
-  const { title, sharesMemory } = framesByValue.read(nextFrame(TO_WORKER_FD)) as ProcessData;
+  const { title, pool, sharesMemory } = framesByValue.read(nextFrame(TO_WORKER_FD)) as ProcessData;
   process.title = title;
-  const frames = sharesMemory ? new PeerLink(MEMORY_FD, writeAll) : framesByValue;
-  const setup = frames.read(nextFrame(TO_WORKER_FD)) as WorkerSetup;
-  watchParent();
-  const pipe = new PipeChannel<FromWorker | BegunWire, ToWorker>(
+  watchParent(pool);
+  const { setup, channel, ledger } = sharesMemory ? byMemory() : byMessages();
+  return {
+    setup,
+    channel,
+    ledger,
+    usedMemory: () => anonymousMemory('self') ?? process.memoryUsage.rss(),
+    stay: () => channel.keepAlive(true),
+  };
+}
+
+type Connected = Pick<Connection, 'setup' | 'channel' | 'ledger'>;
+
+function byMessages(): Connected {
+  const { setup } = framesByValue.read(nextFrame(TO_WORKER_FD)) as ProcessSetup;
+  return { setup, channel: pipeWith(framesByValue), ledger: new FileLedger(LEDGER_FD) };
+}
+
+function byMemory(): Connected {
+  let channel: RingChannel<FromWorker, ToWorker> | undefined;
+  const frames = new PeerLink(MEMORY_FD, (frame) => channel?.sendFrame(frame));
+  const { setup, link } = frames.read(nextFrame(TO_WORKER_FD)) as ProcessSetup;
+  const memory = link!.buffer;
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const bells = { pool: POOL_BELL_FD, worker: WORKER_BELL_FD };
+  const opened = ringsToPool({ memory, side: pipeWith(rawFrames), frames, fail }, bells);
+  channel = opened;
+  return { setup, channel: opened, ledger: new SharedLedger(memory, RINGS_BYTES) };
+}
+
+function pipeWith(frames: Frames): PipeChannel<FromWorker, ToWorker> {
+  // Not imported: threads, which start from the same file, do without.
+  const { Socket } = process.getBuiltinModule('node:net');
+  return new PipeChannel<FromWorker, ToWorker>(
     new Socket({ fd: TO_WORKER_FD, readable: true, writable: false }),
     { write: writeAll, close() {} },
     frames,
     // The program is gone.
     () => process.exit(1),
   );
-  const ledger = new TellingLedger(pipe);
-  const channel: Channel<FromWorker, ToWorker> = {
-    send: (message, transfer) => pipe.send(message, transfer),
-    receive: (receiver) =>
-      pipe.receive((message) => {
-        if (message.type === 'cancel') ledger.cancel(message.seq, message.index);
-        receiver(message);
-      }),
-    drain: () => pipe.drain(),
-    close: () => pipe.close(),
-  };
-  return {
-    setup,
-    channel,
-    ledger,
-    usedMemory: () => anonymousMemory('self') ?? process.memoryUsage.rss(),
-    stay: () => pipe.ref(),
-  };
 }
 
 // Waits until the pool has room for it: what was answered has left this process before anything else runs in it.

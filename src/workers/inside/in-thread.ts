@@ -10,11 +10,16 @@ import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
 import type { Connection } from './connection.js';
 import { keepLastLines } from './keep-last-lines.js';
 
+function fail(error: unknown): never {
+  throw error;
+}
+
 export function connectThread(): Connection {
   const { setup, port, ledger, lastLines, rings } = workerData as ThreadData;
   keepLastLines(new LastLines(lastLines));
   const portChannel = new PortChannel<FromWorker, ToWorker>(port);
-  const channel = rings === undefined ? portChannel : ringsToPool(rings, portChannel);
+  const channel =
+    rings === undefined ? portChannel : ringsToPool({ memory: rings.memory, side: portChannel, fail }, rings.bells);
   return {
     setup,
     channel,

@@ -1,6 +1,10 @@
-/** Ends this process when its parent has gone, be it in a busy loop. Where it is not, the end of the pipe from the pool tells it at once. */
+/**
+ * Ends this process when its parent has gone, be it in a busy loop: the system does it at once, or without the native part a thread that looks
+ * now and then. Where it is not busy, the end of the pipe from the pool tells it, too.
+ */
 
 import { Worker } from 'node:worker_threads';
+import { native } from '../../base/native.js';
 
 const LOOK_EVERY_MS = 500;
 
@@ -11,7 +15,13 @@ const word = new Int32Array(new SharedArrayBuffer(4));
 do Atomics.wait(word, 0, 0, ${LOOK_EVERY_MS}); while (process.ppid === parent);
 process.kill(process.pid, 'SIGKILL');`;
 
-export function watchParent(): void {
+/** `parent`: its process id. */
+export function watchParent(parent: number): void {
+  const addon = native();
+  if (addon !== undefined) {
+    if (!addon.dieWithParent(parent)) process.exit(1);
+    return;
+  }
   const limits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
   new Worker(watch, { eval: true, execArgv: [], env: {}, resourceLimits: limits, name: 'watch-parent' }).unref();
 }

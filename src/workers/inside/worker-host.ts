@@ -2,7 +2,7 @@
 
 import type { TaskHost } from '../../tasks/context.js';
 import type { Channel } from '../../transport/channel.js';
-import type { Ledger } from '../../transport/ledger.js';
+import type { WorkerLedger } from '../../transport/ledger.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import type { FromWorker, ToWorker } from '../../transport/wire.js';
 
@@ -11,9 +11,9 @@ export class WorkerHost implements TaskHost {
   /** What the initializer returned. */
   state: unknown;
   readonly #channel: Channel<FromWorker, ToWorker>;
-  readonly #ledger: Ledger;
+  readonly #ledger: WorkerLedger;
 
-  constructor(workerId: number, channel: Channel<FromWorker, ToWorker>, ledger: Ledger) {
+  constructor(workerId: number, channel: Channel<FromWorker, ToWorker>, ledger: WorkerLedger) {
     this.workerId = workerId;
     this.#channel = channel;
     this.#ledger = ledger;

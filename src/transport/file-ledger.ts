@@ -1,0 +1,136 @@
+/**
+ * The ledger as a file that both sides have open, for a pool and a worker that share no memory: either reads what the other has written,
+ * also when that is busy, stuck or dead. The file has no name. It knows no compare-and-swap, so what was sent is not taken back.
+ */
+
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { now } from '../base/clock.js';
+import { type PoolLedger, slotOf, type WorkerLedger } from './ledger.js';
+
+const ALL_ITEMS = -1;
+
+// A slot has a record of the worker's and one of the pool's: three numbers, of which the first is the call's, and their sum. Who reads
+// while the other writes finds a wrong sum, and reads again.
+const RECORD_BYTES = 4 * 8;
+const SLOT_BYTES = 2 * RECORD_BYTES;
+
+// A loop may ask in every round whether it is cancelled: it is answered from the file so often.
+const LOOK_EVERY_MS = 1;
+
+export class FileLedger implements PoolLedger, WorkerLedger {
+  /** -1 once it is closed. */
+  fd: number;
+  readonly #record = new Float64Array(4);
+  readonly #bytes = new Uint8Array(this.#record.buffer);
+  /** By slot: what the worker has last seen of the pool's record, and when. */
+  readonly #seen = new Map<number, { readonly seq: number; readonly cancelled: number; readonly at: number }>();
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  // --- the pool's side ---
+
+  /** The record of the call before stays until the worker claims this one. */
+  enter(): void {}
+
+  revoke(): boolean {
+    return false;
+  }
+
+  hasBegun(seq: number): boolean {
+    return this.#readOf(seq, 0);
+  }
+
+  at(seq: number): number {
+    return this.#readOf(seq, 0) ? (this.#record[1] as number) : -1;
+  }
+
+  began(seq: number): number {
+    return this.#readOf(seq, 0) ? (this.#record[2] as number) : 0;
+  }
+
+  cancel(seq: number, index: number | 'all'): void {
+    const known = this.#readOf(seq, RECORD_BYTES) ? this.#record[1] : undefined;
+    if (known !== ALL_ITEMS && this.fd >= 0) this.#write(seq, RECORD_BYTES, index === 'all' ? ALL_ITEMS : index, 0);
+  }
+
+  close(): void {
+    closeSync(this.fd);
+    this.fd = -1;
+  }
+
+  // --- the worker's side ---
+
+  claim(seq: number): boolean {
+    this.#write(seq, 0, -1, 0);
+    return true;
+  }
+
+  /** Each item is stamped: to write the stamp costs more than to read the clock. */
+  isTimed(): boolean {
+    return true;
+  }
+
+  begin(seq: number, index: number, stamp: number): void {
+    this.#write(seq, 0, index, stamp);
+  }
+
+  isCancelled(seq: number, index: number): boolean {
+    const cancelled = this.#cancelledItem(seq);
+    return cancelled === ALL_ITEMS || cancelled === index;
+  }
+
+  isWholeCallCancelled(seq: number): boolean {
+    return this.#cancelledItem(seq) === ALL_ITEMS;
+  }
+
+  #cancelledItem(seq: number): number | undefined {
+    const slot = slotOf(seq);
+    let seen = this.#seen.get(slot);
+    const time = now();
+    if (seen?.seq !== seq || time - seen.at >= LOOK_EVERY_MS) {
+      const cancelled = this.#readOf(seq, RECORD_BYTES) ? (this.#record[1] as number) : Number.NaN;
+      seen = { seq, cancelled, at: time };
+      this.#seen.set(slot, seen);
+    }
+    return seen.cancelled;
+  }
+
+  #write(seq: number, offset: number, second: number, third: number): void {
+    const record = this.#record;
+    record[0] = seq;
+    record[1] = second;
+    record[2] = third;
+    record[3] = seq + second + third;
+    writeSync(this.fd, this.#bytes, 0, RECORD_BYTES, slotOf(seq) * SLOT_BYTES + offset);
+  }
+
+  /** False when the slot's record is of another call. */
+  #readOf(seq: number, offset: number): boolean {
+    if (this.fd < 0) return false;
+    const record = this.#record as Float64Array & { 0: number; 1: number; 2: number };
+    do record.fill(-1, readSync(this.fd, this.#bytes, 0, RECORD_BYTES, slotOf(seq) * SLOT_BYTES + offset) / 8);
+    while (record[3] !== record[0] + record[1] + record[2] && record[0] >= 0);
+    return record[0] === seq;
+  }
+}
+
+/** Makes the file. Throws the system's error. */
+export function openLedgerFile(): number {
+  let failure: unknown;
+  // Memory first. A folder of the system's may be missing, or not be writable.
+  for (const folder of ['/dev/shm', tmpdir()]) {
+    const path = join(folder, `breakeven-ledger-${process.pid}-${Math.random().toString(36).slice(2)}`);
+    try {
+      const fd = openSync(path, 'wx+', 0o600);
+      unlinkSync(path);
+      return fd;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}

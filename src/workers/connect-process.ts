@@ -1,0 +1,83 @@
+/** What connects a pool with one worker process: shared memory and bells, or, without the native part, messages and a file. */
+
+import { closeSync } from 'node:fs';
+import { native } from '../base/native.js';
+import { shareToSend } from '../memory/outgoing.js';
+import type { Channel } from '../transport/channel.js';
+import { FileLedger, openLedgerFile } from '../transport/file-ledger.js';
+import { type Frames, framesByValue, rawFrames } from '../transport/frames.js';
+import type { PoolLedger } from '../transport/ledger.js';
+import { PeerLink } from '../transport/peer-link.js';
+import type { Outlet, PipeChannel } from '../transport/pipe-channel.js';
+import type { RingChannel } from '../transport/ring-channel.js';
+import { bellsForWorker, RINGS_BYTES, ringsToWorker } from '../transport/rings.js';
+import { LEDGER_BYTES, SharedLedger } from '../transport/shared-ledger.js';
+import type { FromWorker, ProcessSetup, ToWorker, WorkerSetup } from '../transport/wire.js';
+
+export interface ProcessConnection {
+  readonly sharesMemory: boolean;
+  /** For the worker, after its pipes. */
+  readonly descriptors: readonly number[];
+  readonly ledger: PoolLedger;
+  /** The worker has the descriptors, or will never be there. */
+  spawned(): void;
+  /** Sends the worker its setup. `pipe`: makes the channel over the pipes, which carries these frames. */
+  open(
+    setup: WorkerSetup,
+    outlet: Outlet,
+    pipe: (frames: Frames) => PipeChannel<ToWorker, FromWorker>,
+    fail: (error: unknown) => void,
+  ): Channel<ToWorker, FromWorker> & { readonly hasReceived: boolean };
+  /** The worker has ended. */
+  end(): void;
+}
+
+/** Without the native part. */
+export function connectByMessages(): ProcessConnection {
+  const ledger = new FileLedger(openLedgerFile());
+  return {
+    sharesMemory: false,
+    descriptors: [ledger.fd],
+    ledger,
+    spawned() {},
+    open(setup, outlet, pipe) {
+      outlet.write(framesByValue.write({ setup, link: undefined } satisfies ProcessSetup));
+      return pipe(framesByValue);
+    },
+    end: () => ledger.close(),
+  };
+}
+
+/** With the native part. */
+export function connectByMemory(): ProcessConnection {
+  const addon = native()!;
+  const bells = bellsForWorker()!;
+  const [ours, theirs] = addon.socketPair();
+  // Its pages go when both sides have let it go, and the buffer here was collected: who looks at a dead worker's words finds them.
+  const region = addon.createRegion(RINGS_BYTES + LEDGER_BYTES);
+  const { buffer: memory } = addon.shareRegion(region, false);
+  let channel: RingChannel<ToWorker, FromWorker> | undefined;
+  let isOpen = false;
+  return {
+    sharesMemory: true,
+    descriptors: [theirs, bells.pool, bells.worker],
+    ledger: new SharedLedger(memory, RINGS_BYTES),
+    spawned: () => closeSync(theirs),
+    open(setup, outlet, pipe, fail) {
+      isOpen = true;
+      const frames = new PeerLink(ours, (frame) => channel?.sendFrame(frame));
+      const link = new Uint8Array(shareToSend(addon, region, false).buffer);
+      addon.releaseRegion(region);
+      outlet.write(frames.write({ setup, link } satisfies ProcessSetup));
+      const opened = ringsToWorker({ memory, side: pipe(rawFrames), frames, fail }, bells.wake);
+      channel = opened;
+      return opened;
+    },
+    end() {
+      bells.end();
+      if (isOpen) return;
+      closeSync(ours);
+      addon.releaseRegion(region);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { fstatSync } from 'node:fs';
+import { describe, it, type TestContext } from 'node:test';
+import { FileLedger, openLedgerFile } from '#src/transport/file-ledger.js';
+import { LEDGER_SLOTS } from '#src/transport/ledger.js';
+
+/** Both sides with the file open, as pool and worker have it. */
+function bothSides(t: TestContext) {
+  const pool = new FileLedger(openLedgerFile());
+  t.after(() => pool.close());
+  return { pool, worker: new FileLedger(pool.fd) };
+}
+
+describe('a call in the file of a ledger', () => {
+  it('has not begun before it was claimed, and no item before it began', (t) => {
+    const { pool, worker } = bothSides(t);
+    pool.enter();
+    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [false, -1]);
+    assert.equal(worker.claim(7), true);
+    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [true, -1]);
+    worker.begin(7, 0, 1234.5);
+    assert.deepEqual([pool.at(7), pool.began(7)], [0, 1234.5]);
+    worker.begin(7, 3, 5678.25);
+    assert.deepEqual([pool.at(7), pool.began(7)], [3, 5678.25]);
+  });
+
+  it('cannot be taken back', (t) => {
+    const { pool, worker } = bothSides(t);
+    assert.equal(pool.revoke(), false);
+    assert.equal(worker.claim(7), true);
+  });
+
+  it('is told from the one that had its slot before', (t) => {
+    const { pool, worker } = bothSides(t);
+    worker.claim(7);
+    worker.begin(7, 5, 1);
+    pool.cancel(7, 'all');
+    const next = 7 + LEDGER_SLOTS;
+    assert.deepEqual([pool.hasBegun(next), pool.at(next), worker.isWholeCallCancelled(next)], [false, -1, false]);
+    worker.claim(next);
+    assert.deepEqual([pool.hasBegun(7), pool.hasBegun(next)], [false, true]);
+  });
+
+  it('keeps its record apart from those of its neighbours', (t) => {
+    const { pool, worker } = bothSides(t);
+    for (let seq = 1; seq <= LEDGER_SLOTS; seq += 2) {
+      worker.claim(seq);
+      worker.begin(seq, seq * 2, seq * 3);
+      pool.cancel(seq, seq * 4);
+    }
+    for (let seq = 1; seq <= LEDGER_SLOTS; seq++) {
+      const isOdd = seq % 2 === 1;
+      assert.deepEqual(
+        [pool.hasBegun(seq), pool.at(seq), pool.began(seq)],
+        isOdd ? [true, seq * 2, seq * 3] : [false, -1, 0],
+      );
+      assert.deepEqual([worker.isCancelled(seq, seq * 4), worker.isCancelled(seq, 1)], [isOdd, false]);
+    }
+  });
+
+  it('is cancelled one item at a time, or for good as a whole', (t) => {
+    const { pool, worker } = bothSides(t);
+    pool.cancel(7, 2);
+    assert.deepEqual(
+      [worker.isCancelled(7, 2), worker.isCancelled(7, 3), worker.isWholeCallCancelled(7)],
+      [true, false, false],
+    );
+    const { pool: second, worker: other } = bothSides(t);
+    second.cancel(7, 'all');
+    second.cancel(7, 2);
+    assert.deepEqual([other.isCancelled(7, 9), other.isWholeCallCancelled(7)], [true, true]);
+  });
+
+  it('is seen to be cancelled by a worker that asks without end', (t) => {
+    const { pool, worker } = bothSides(t);
+    assert.equal(worker.isCancelled(7, 0), false);
+    pool.cancel(7, 0);
+    const end = performance.now() + 5000;
+    while (!worker.isCancelled(7, 0)) assert.ok(performance.now() < end, 'it never saw it');
+  });
+
+  it('has not begun for who asks when the file is closed', () => {
+    const pool = new FileLedger(openLedgerFile());
+    new FileLedger(pool.fd).claim(7);
+    pool.close();
+    pool.cancel(7, 'all');
+    assert.deepEqual([pool.hasBegun(7), pool.at(7), pool.began(7)], [false, -1, 0]);
+  });
+
+  it('is in a file that nobody else can open', (t) => {
+    const { nlink, mode } = fstatSync(bothSides(t).pool.fd);
+    assert.deepEqual([nlink, mode & 0o777], [0, 0o600]);
+  });
+});
