@@ -35,19 +35,17 @@ export function importModule(
 ): Promise<Namespace> {
   const present = running.get(url);
   if (present !== undefined) return present;
-  const promise = bounded(
-    url,
-    around(url, () => importSource(url)),
-    options,
-  ).finally(() => running.delete(url));
+  const load = () => around(url, () => importSource(url));
+  const promise = bounded(url, load, options).finally(() => running.delete(url));
   running.set(url, promise);
   return promise;
 }
 
-function bounded(url: string, load: Promise<Namespace>, options: ImportOptions): Promise<Namespace> {
+function bounded(url: string, load: () => Promise<Namespace>, options: ImportOptions): Promise<Namespace> {
   const { importTimeout = DEFAULT_TIMEOUT_MS, clock = systemClock } = options;
   return new Promise((resolve, reject) => {
-    // A top-level await that waits for nothing leaves the event loop empty: without this, Node would exit instead of waiting.
+    // A top-level await that waits for nothing leaves the event loop empty: without this, Node would exit instead of waiting. It is there
+    // before `load` begins, lest that should take it for something that the import has started.
     const alive = setInterval(() => {}, 2 ** 30);
     const timer = clock.after(importTimeout, () => finish(() => reject(importTimedOut(url, importTimeout))));
     function finish(settle: () => void): void {
@@ -55,7 +53,7 @@ function bounded(url: string, load: Promise<Namespace>, options: ImportOptions):
       timer.cancel();
       settle();
     }
-    load.then(
+    load().then(
       (namespace) => {
         imported.set(url, namespace);
         finish(() => resolve(namespace));

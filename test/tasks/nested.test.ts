@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refuseNestedPool } from '#src/tasks/nested.js';
-import { exported, inWorker } from './fixtures.js';
+import { exported, inWorker, temporaryModule } from './fixtures.js';
 
 test('a module that makes a pool when a worker imports it gets an error that names it and the fix', async () => {
   const { error } = await inWorker(exported('makes-pool.mjs', 'task'));
@@ -13,6 +13,16 @@ test('a module that makes a pool when a worker imports it gets an error that nam
 test('the same holds for code that the import started and nobody waited for', async () => {
   const { value } = await inWorker(exported('makes-pool-later.mjs', 'outcome'));
   assert.match(String(value), /makes-pool-later\.mjs.*isMain/);
+});
+
+test('where it slows every await down, the guard is left after an import that has started nothing', async () => {
+  const inUse = "export const inUse = () => globalThis[Symbol.for('breakeven.importing/1')].module.enabled === true;";
+  const slows = Number.parseInt(process.versions.node, 10) < 24;
+  const done = temporaryModule('starts-nothing.mjs', inUse);
+  const goingOn = temporaryModule('starts-a-timer.mjs', `setInterval(() => {}, 1000); ${inUse}`);
+  const values: unknown[] = [];
+  for (const module of [done, goingOn]) values.push((await inWorker({ kind: 'exported', module, key: 'inUse' })).value);
+  assert.deepEqual(values, [false, slows]);
 });
 
 test('a task may make a pool', async () => {
