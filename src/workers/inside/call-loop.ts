@@ -30,7 +30,6 @@ export class CallLoop {
   readonly #surroundings: CallSurroundings;
   readonly #usedMemory: () => number;
   readonly #exit: () => void;
-  readonly #now: () => number;
   /** Those that are asynchronous. */
   readonly #running = new Map<number, Call>();
   readonly #waiting: CallWire[] = [];
@@ -47,7 +46,6 @@ export class CallLoop {
     exit: () => void,
     clock: () => number = now,
   ) {
-    this.#now = clock;
     this.#setup = setup;
     this.#channel = channel;
     this.#puts = puts;
@@ -208,8 +206,9 @@ export class CallLoop {
 
   #checkMemory(): void {
     const limit = this.#setup.maxMemory;
-    if (limit === undefined || this.#recycleAsked || this.#now() - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
-    this.#memoryCheckedAt = this.#now();
+    const { at } = this.#surroundings.stopwatch;
+    if (limit === undefined || this.#recycleAsked || at - this.#memoryCheckedAt < MEMORY_CHECK_MS) return;
+    this.#memoryCheckedAt = at;
     const used = this.#usedMemory();
     if (used <= limit) return;
     this.#recycleAsked = true;
