@@ -105,7 +105,6 @@ export class Encoder {
   }
 
   #graph(value: object, from: number, kind: number): number {
-    if (from + SLOT > this.#end) return this.#noRoom();
     if (hasEnumerable(Object.prototype)) return DECLINED;
     this.#isBusy = true;
     this.#isShared = false;

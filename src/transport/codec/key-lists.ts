@@ -34,9 +34,7 @@ export class KeyLists {
     if (from + SLOT > end) throw damaged(from);
     const count = memory[from >> 2]!;
     let at = from + SLOT;
-    if (count < 0 || count > (end - at) / SLOT) throw damaged(from);
     for (let index = 0; index < count; index++) {
-      if (at + SLOT > end) throw damaged(at);
       const id = memory[at >> 2]!;
       const length = memory[(at >> 2) + 1]!;
       const start = at + SLOT;

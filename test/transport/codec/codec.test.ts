@@ -45,6 +45,16 @@ for (const [what, value] of Object.entries(notPlain)) {
   });
 }
 
+test('what is common takes little room', () => {
+  const { encoder } = pair();
+  assert.equal(encoder.encode(5, 0, SIZE), 8);
+  assert.equal(encoder.encode('ÿ'.repeat(32), 0, SIZE), 8 + 32);
+  assert.equal(encoder.encode([1, 2, 3, 4], 0, SIZE), 16 + 16);
+  const row = { id: 1, name: 'a name' };
+  const perRow = 8 + 8 + 16;
+  assert.equal(encoder.encode([row, { ...row }], 0, SIZE) - encoder.encode([row], 0, SIZE), perRow);
+});
+
 test('a declined value leaves nothing behind: what is encoded next arrives as ever', () => {
   const { encoder, decoder } = pair();
   const shape = { a: 1, b: { c: [2] } };

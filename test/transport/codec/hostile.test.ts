@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
-import { MOST_LEVELS } from '#src/transport/codec/format.js';
+import { MOST_LEVELS, NULL, SAME } from '#src/transport/codec/format.js';
 
 const SIZE = 1 << 14;
 
@@ -101,6 +101,48 @@ test('an own __proto__ among the keys of a peer is refused', () => {
   assert.equal(({} as { polluted?: unknown }).polluted, undefined);
 });
 
+/** Writes the record of a value, changes one of its words as `change` says, and has it refused. */
+function assertRefused(value: unknown, change: (words: Int32Array) => Change, how: 'whole' | 'each' = 'whole'): void {
+  const memory = new SharedArrayBuffer(SIZE);
+  const encoder = new Encoder(memory);
+  const decoder = new Decoder(memory);
+  const end = how === 'each' ? encoder.encodeEach(value as unknown[], 0, SIZE) : encoder.encode(value, 0, SIZE);
+  assert.deepEqual(decoder.decode(0, end), value);
+  const words = new Int32Array(memory, 0, end >> 2);
+  const { word, to } = change(words);
+  words[word] = to;
+  assert.throws(() => decoder.decode(0, end), /damaged at byte \d+/);
+}
+
+interface Change {
+  readonly word: number;
+  readonly to: number;
+}
+
+// Where things stand: GRAPH, where its keys are, what the value is, its length …
+const KEYS = 1;
+const TAG = 2;
+const LENGTH = 3;
+const FIRST = 4;
+
+test('whatever a faulty peer may say of a record is refused', () => {
+  const object = { a: 1, b: 2 };
+  // An element more than there are: it would be read from the keys.
+  assertRefused([object], () => ({ word: LENGTH, to: 2 }));
+  assertRefused([[]], () => ({ word: LENGTH, to: -1 }));
+  // Elements each on their own, in what is no array.
+  assertRefused([[object, object]], () => ({ word: TAG, to: NULL }), 'each');
+  // Keys at the end, within a slot, before the value.
+  for (const to of [16, 4, -8]) assertRefused([], () => ({ word: KEYS, to }));
+  // Keys of which only the beginning comes, which is known.
+  assertRefused(object, (words) => ({ word: words[KEYS]! / 4 + 3, to: 2 }));
+  // An object that was not met before, and keys that the record does not have.
+  assertRefused([object, object], (words) => ({ word: words.lastIndexOf(SAME) + 1, to: 7 }));
+  for (const to of [1, -1]) assertRefused([object], () => ({ word: FIRST + 1, to }));
+  // Views of no kind, and of half an element.
+  for (const to of [(8 << 4) | 15, (7 << 4) | 8]) assertRefused(Float64Array.of(1), () => ({ word: LENGTH, to }));
+});
+
 test('what nests deeper than an encoder writes is refused, and does not overflow the stack', () => {
   const memory = new SharedArrayBuffer(1 << 20);
   const words = new Int32Array(memory);
@@ -109,7 +151,7 @@ test('what nests deeper than an encoder writes is refused, and does not overflow
   const [graph, , array, one] = words;
   for (let word = 2; word < words.length; word += 2) words.set([array!, one!], word);
   words.set([graph!, 0], 0);
-  assert.throws(() => new Decoder(memory).decode(0, memory.byteLength), RangeError);
+  assert.throws(() => new Decoder(memory).decode(0, memory.byteLength), /damaged/);
   words.set([array!, 0], 2 + 2 * (MOST_LEVELS - 1));
   assert.ok(Array.isArray(new Decoder(memory).decode(0, memory.byteLength)));
 });

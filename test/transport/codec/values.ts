@@ -57,6 +57,9 @@ export const plain: Readonly<Record<string, unknown>> = {
   'more strings than one window holds': Array.from({ length: 300 }, (_, index) => `${index} `.repeat(9)),
 };
 
+// As a variable, so that the compiler does not look for it.
+const moduleOfData: string = 'data:text/javascript,export const a = 1';
+
 class Point {
   x = 1;
 }
@@ -122,6 +125,7 @@ export const notPlain: Readonly<Record<string, unknown>> = {
     Array.from({ length: 99 }, () => 1),
     { length: 100, named: 1 },
   ),
+  'a module': await import(moduleOfData),
   'the match of a RegExp': /(?<word>b)/.exec('abc'),
   'a bigint of more than 64 bits': 2n ** 63n,
   'more than 64 keys': wide(65),
