@@ -46,7 +46,7 @@ export class Decoder {
   #end = 0;
   #levels = 0;
 
-  /** All of `memory` must be there for as long as the decoder is used; its length a multiple of 8. */
+  /** `memory` must last as long as the decoder; its length is a multiple of 8 and below 2 GiB. */
   constructor(memory: ArrayBufferLike) {
     this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
@@ -65,6 +65,8 @@ export class Decoder {
   decode(from: number, end: number): unknown {
     this.#at = from;
     this.#end = end;
+    this.#levels = 0;
+    this.#listCount = 0;
     this.#text.begin(end);
     if (from + SLOT > end) throw damaged(from);
     const tag = this.#words[from >> 2]!;
@@ -74,7 +76,6 @@ export class Decoder {
   #graph(tag: number, from: number, end: number): unknown {
     const size = this.#words[(from >> 2) + 1]!;
     let behind = 0;
-    this.#listCount = 0;
     if (size !== 0) {
       if (size < SLOT || size % SLOT !== 0 || size > end - from) throw damaged(from);
       this.#listCount = this.#keyLists.read(from + size, end, this.#lists);
@@ -82,7 +83,6 @@ export class Decoder {
       this.#end = from + size;
     }
     this.#at = from + SLOT;
-    this.#levels = 0;
     this.#met = (tag & SHARED) === 0 ? undefined : [];
     try {
       return this.#met !== undefined && (tag & EACH) !== 0 ? this.#each() : this.#value();

@@ -40,6 +40,7 @@ const { getTime } = Date.prototype;
 // What a GRAPH slot begins: any value, an array of ours, or one of independent elements.
 const WHOLE = 0;
 const LIST = 1;
+
 /** What an element takes at least. */
 const LEAST_BYTES = 4;
 
@@ -57,7 +58,7 @@ export class Encoder {
   #isBusy = false;
   #tooLarge = false;
 
-  /** All of `memory` must be there for as long as the encoder is used; its length a multiple of 8. */
+  /** `memory` must last as long as the encoder; its length is a multiple of 8 and below 2 GiB. */
   constructor(memory: ArrayBufferLike) {
     this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);

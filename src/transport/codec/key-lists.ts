@@ -5,7 +5,10 @@ import { MOST_KEYS, SLOT } from './format.js';
 
 export interface KeyList {
   readonly keys: readonly string[];
-  /** An object that has them all, to be copied: V8 makes a slow dictionary of one that is given many keys one by one. */
+  /**
+   * An object that has them all, to be copied where assigning to an empty one is not good enough: V8 makes a slow dictionary of one that is
+   * given many, and what Object.prototype has, `__proto__` above all, may not be assigned.
+   */
   readonly template: object | undefined;
 }
 
@@ -71,12 +74,10 @@ function parse(words: Int32Array, at: number): KeyList {
   } catch {
     throw damaged(at);
   }
-  if (!Array.isArray(keys) || keys.length > MOST_KEYS || !keys.every(isKey)) throw damaged(at);
-  return { keys: keys.map(asPropertyName), template: keys.length > FEW_KEYS ? templateOf(keys) : undefined };
-}
-
-function isKey(key: unknown): boolean {
-  return typeof key === 'string' && key !== '__proto__';
+  if (!Array.isArray(keys) || keys.length > MOST_KEYS || !keys.every((key) => typeof key === 'string'))
+    throw damaged(at);
+  const isAssignable = keys.length <= FEW_KEYS && !keys.some((key) => key in Object.prototype);
+  return { keys: keys.map(asPropertyName), template: isAssignable ? undefined : templateOf(keys) };
 }
 
 /** The very string that V8 has for the property: it need not search for it each time. */

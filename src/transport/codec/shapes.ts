@@ -27,7 +27,7 @@ export class Shape {
     this.mayBeArguments = keys.length === 0 || keys[0] === '0';
   }
 
-  /** With one more key; undefined if no plain object may have it. */
+  /** With one more key; undefined if there are too many. */
   with(key: string): Shape | undefined {
     return key === this.#lastKey ? this.#last : this.#find(key);
   }
@@ -39,8 +39,7 @@ export class Shape {
   }
 
   #find(key: string): Shape | undefined {
-    // Written as any other, it would change the prototype.
-    if (key === '__proto__' || this.#keys.length === MOST_KEYS) return undefined;
+    if (this.#keys.length === MOST_KEYS) return undefined;
     this.#next ??= new Map();
     let shape = this.#next.get(key);
     if (shape === undefined) {

@@ -1,8 +1,8 @@
 /** Bytes in memory as strings. */
 
-// So many bytes are made a string at once, from which the strings of a record are then cut: what a cut string keeps alive is no more.
+// So many bytes are made a string at once, from which the strings of a record are then cut. V8 copies what is shorter than 13 units; what is
+// longer keeps alive what it was cut from, so that is not much.
 const WINDOW = 4096;
-// V8 copies what is shorter than 13 units, and lets longer strings refer to what they were cut from.
 
 /** Not documented, but what `toString` ends in, without its checks; the same in every Node that we support. */
 interface RawSlices {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
+import { setOwn } from '#src/transport/own-properties.js';
 import { sameGraph } from '../same-graph.js';
 
 const SIZE = 1 << 18;
@@ -12,7 +13,7 @@ const anyText = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 0xff }), { maxLength: 60 }).map((units) => String.fromCharCode(...units)),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 }).map((units) => String.fromCharCode(...units)),
 );
-const key = fc.oneof(fc.constantFrom('a', 'b', 'id', 'name', '0', '7', '', 'constructor', 'length'), anyText);
+const key = fc.oneof(fc.constantFrom('a', 'b', 'id', 'name', '0', '7', '', 'constructor', '__proto__'), anyText);
 const primitive = fc.oneof(
   fc.constantFrom(undefined, null, true, false, -0, 0, Number.NaN, Infinity, '\ud800', '\udfff!'),
   fc.double(),
@@ -36,7 +37,7 @@ const graph = fc
       const container = made[from % made.length] as Record<string, unknown> | unknown[];
       const node = nodes[to % nodes.length];
       if (Array.isArray(container)) container.push(node);
-      else container[key] = node;
+      else setOwn(container, key, node);
     }
     return made[0] as object;
   });

@@ -71,6 +71,19 @@ test('a record that the decoder never sees does not keep it from the next ones',
   assert.deepEqual(decoder.decode(0, behind), [{ a: 3, b: 4 }, { c: 5 }]);
 });
 
+test('an own __proto__ key is a property like any other, and pollutes nothing', () => {
+  const arrived = across(JSON.parse('{"__proto__": {"polluted": true}}')) as object;
+  assert.equal(Object.getPrototypeOf(arrived), Object.prototype);
+  assert.deepEqual(Object.keys(arrived), ['__proto__']);
+  assert.equal((arrived as { polluted?: unknown }).polluted, undefined);
+});
+
+test('keys that Object.prototype has arrive also where it is read-only', (t) => {
+  t.after(() => Object.defineProperty(Object.prototype, 'toString', { writable: true }));
+  Object.defineProperty(Object.prototype, 'toString', { writable: false });
+  assert.deepEqual(across({ toString: 1 }), JSON.parse('{"toString": 1}'));
+});
+
 test('an object with null as its prototype arrives as a plain one, as by structured clone', () => {
   const arrived = across(Object.assign(Object.create(null), { a: 1 }));
   assert.deepStrictEqual(arrived, { a: 1 });
@@ -120,6 +133,13 @@ describe('identities within a value', () => {
       assert.equal(arrived[0], arrived[2].again);
       assert.deepEqual(arrived, [shared, others, { again: shared }]);
     }
+  });
+
+  it('are kept for what is met after many others', () => {
+    const late = { late: true };
+    const others = Array.from({ length: 40 }, (_, index) => ({ index }));
+    const sent = [others, late, others[30], { again: late }, others[39], late];
+    assert.ok(sameGraph(across(sent), sent));
   });
 
   it('are kept in circles, through objects and arrays', () => {

@@ -91,16 +91,6 @@ test('a record that is cut short anywhere is refused', () => {
   }
 });
 
-test('an own __proto__ among the keys of a peer is refused', () => {
-  const memory = new SharedArrayBuffer(SIZE);
-  const encoder = new Encoder(memory);
-  const behind = encoder.encode({ __other__: { polluted: true } }, 0, SIZE);
-  const bytes = Buffer.from(memory as unknown as ArrayBuffer);
-  bytes.write('__proto__', bytes.indexOf('__other__'));
-  assert.throws(() => new Decoder(memory).decode(0, behind), RangeError);
-  assert.equal(({} as { polluted?: unknown }).polluted, undefined);
-});
-
 /** Writes the record of a value, changes one of its words as `change` says, and has it refused. */
 function assertRefused(value: unknown, change: (words: Int32Array) => Change, how: 'whole' | 'each' = 'whole'): void {
   const memory = new SharedArrayBuffer(SIZE);

@@ -31,6 +31,7 @@ export const plain: Readonly<Record<string, unknown>> = {
   'empty ones': [[], {}, [[]], [{}]],
   'an object': { id: 1, name: 'one', value: 1.5, list: [1, 2], inner: { a: null, b: undefined } },
   'keys that are numbers': { 7: 'seven', 0: 'zero', a: 'a' },
+  'own __proto__ keys': JSON.parse('[{"__proto__": {"polluted": true}}, {"a": 1, "__proto__": null, "b": 2}]'),
   'keys of every kind': { '': 1, constructor: 2, toString: 3, 日本語: 4, '\ud800': 5, '"\\\n': 6 },
   'objects of many shapes': Array.from({ length: 300 }, (_, index) => ({ [`k${index}`]: index, [`l${index % 7}`]: 0 })),
   'the same keys in another order': [
@@ -130,7 +131,6 @@ export const notPlain: Readonly<Record<string, unknown>> = {
   'a bigint of more than 64 bits': 2n ** 63n,
   'more than 64 keys': wide(65),
   'more than 100 levels': nested(101),
-  'an own __proto__ key': JSON.parse('{"__proto__": {"polluted": true}}'),
   'a getter that throws': {
     get a() {
       throw new Error('no');
