@@ -84,10 +84,10 @@ export class Accounts {
   /** What is still open of the job counts as cancelled. False when nothing was. */
   cancel(job: Job): boolean {
     if (job.cancelled || job.open === 0) return false;
-    job.cancelled = true;
     this.cancelled += job.open;
     this.open -= job.open;
     job.open = 0;
+    job.cancelled = true;
     if (this.open === 0) this.#drained();
     return true;
   }

@@ -19,6 +19,9 @@ import type { Flight, Flights } from './flights.js';
 import type { ItemTimes, Job, RowTimes } from './job.js';
 import { Row } from './row.js';
 
+/** A result with nothing beside its value. */
+const PLAIN = 5;
+
 /** Who hears of outcomes: of items that are still wanted, each once. */
 export interface OutcomeListener {
   /** `times` says something else after this. */
@@ -78,7 +81,7 @@ export class Answers {
     // An item that timed out was settled then; what came of it in the end is dropped.
     const isWanted = index >= flight.next && !job.cancelled;
     if (isWanted) flight.next = index + 1;
-    if (isWanted && job.shape !== CALL && message[0] === RESULT && message[5] === undefined) {
+    if (isWanted && job.shape !== CALL && message[0] === RESULT && message.length === PLAIN) {
       this.#rowFor(flight, index).add(message[4], message[3] as number);
     } else {
       this.tellRow();
