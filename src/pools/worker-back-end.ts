@@ -26,7 +26,7 @@ import { SharedPut } from './shared-put.js';
 import { Supervisor } from './supervisor.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
-import { workerSetups } from './worker-setup.js';
+import { type WorkerSetups, workerSetups } from './worker-setup.js';
 import { statsOfWorker } from './worker-stats.js';
 
 export class WorkerBackEnd implements BackEnd {
@@ -45,6 +45,7 @@ export class WorkerBackEnd implements BackEnd {
   readonly #tasks = new KnownTasks();
   readonly #accounts: Accounts;
   readonly #payloads: RepeatedPayloads;
+  readonly #setups: WorkerSetups;
   readonly #supervisor: Supervisor;
   readonly #dispatcher: Dispatcher;
   readonly #watchdog: Watchdog;
@@ -75,8 +76,9 @@ export class WorkerBackEnd implements BackEnd {
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#payloads = new RepeatedPayloads(this.label);
+    this.#setups = workerSetups(options);
     this.#supervisor = new Supervisor(
-      { start, setups: workerSetups(options), limits: options, events: this.events, clock },
+      { start, setups: this.#setups, limits: options, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         fulfilRow: (job, index, values, times) => this.#accounts.fulfilRow(job, index, values, times),
@@ -204,6 +206,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#watchdog.stop();
     this.#idle?.stop();
     await this.#supervisor.stopAll();
+    this.#setups.release();
     this.#accounts.dispose();
     endContentsOf(this);
   }

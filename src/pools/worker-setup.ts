@@ -2,8 +2,7 @@
 
 import { NotSerializableError } from '../base/errors.js';
 import { describeTask } from '../tasks/describe.js';
-import { encodeForMany } from '../transport/pack.js';
-import { REF } from '../transport/ref-value.js';
+import { ValueForMany } from '../transport/value-for-many.js';
 import type { WorkerSetup } from '../transport/wire.js';
 import type { WorkerOptions } from '../workers/worker.js';
 import { cpusAt } from './cpus.js';
@@ -13,6 +12,8 @@ export interface WorkerSetups {
   /** `place`: among the pool's workers; a worker's replacement has the same. */
   setup(workerId: number, place: number): WorkerSetup;
   options(workerId: number): WorkerOptions;
+  /** No further worker will be started. */
+  release(): void;
 }
 
 /** Throws InlineFunctionError and NotSerializableError for an initializer that cannot cross. */
@@ -25,7 +26,7 @@ export function workerSetups(options: ResolvedOptions): WorkerSetups {
     setup: (workerId, place) => ({
       workerId,
       concurrency: tasksPerWorker,
-      initializer,
+      initializer: initializer && { task: initializer.task, args: initializer.args.wire() },
       maxMemory: maxMemoryPerWorker,
       cpus: cpusAt(cpus, place),
     }),
@@ -35,19 +36,22 @@ export function workerSetups(options: ResolvedOptions): WorkerSetups {
       execArgv,
       resourceLimits: oldSpace === undefined ? resourceLimits : { maxOldGenerationSizeMb: oldSpace, ...resourceLimits },
     }),
+    release: () => initializer?.args.release(),
   };
 }
 
-function initializerOf(options: ResolvedOptions): WorkerSetup['initializer'] {
+function initializerOf(options: ResolvedOptions) {
   if (options.initializer === undefined) return undefined;
   const [task, ...args] = options.initializer;
   // The task's own place is kept, so that a path in a message counts as the option does.
-  const encoded = encodeForMany([undefined, ...args], 'initializer');
-  if (encoded.specials?.some(({ kind }) => kind === REF)) {
+  const wire = describeTask(task);
+  const values = new ValueForMany([undefined, ...args], 'initializer');
+  if (values.refs.length > 0) {
+    values.release();
     throw new NotSerializableError(
       'initializer: a Ref cannot be among its arguments. Pass the value itself: it is sent once to each worker.',
       'initializer',
     );
   }
-  return { task: describeTask(task), args: encoded };
+  return { task: wire, args: values };
 }

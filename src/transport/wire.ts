@@ -76,10 +76,8 @@ export interface RefData {
   readonly id: number;
 }
 
-/** The value behind a Ref, sent once to each worker, before the first message that names it. */
-export interface PutWire {
-  readonly type: 'put';
-  readonly id: number;
+/** A value that several workers get, for one of them. */
+export interface ValueWire {
   /** An Encoded, serialised. Nobody writes to it. */
   readonly bytes: Uint8Array;
   /** Of the shared memory in which the bytes lie. */
@@ -88,6 +86,12 @@ export interface PutWire {
   readonly buffers: readonly ArrayBuffer[];
   /** Data of the specials that the bytes leave open. */
   readonly handles: readonly unknown[];
+}
+
+/** The value behind a Ref, sent once to each worker, before the first message that names it. */
+export interface PutWire extends ValueWire {
+  readonly type: 'put';
+  readonly id: number;
 }
 
 export type ToWorker =
@@ -154,7 +158,7 @@ export interface WorkerSetup {
   readonly workerId: number;
   /** Items that may run at once in this worker. */
   readonly concurrency: number;
-  readonly initializer: { readonly task: TaskWire; readonly args: Encoded } | undefined;
+  readonly initializer: { readonly task: TaskWire; readonly args: ValueWire } | undefined;
   /** Ask to be recycled when the heap is larger, in bytes. */
   readonly maxMemory: number | undefined;
   /** Run on these CPUs only. */

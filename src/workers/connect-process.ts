@@ -41,7 +41,7 @@ export function connectByMessages(): ProcessConnection {
     ledger,
     spawned() {},
     open(setup, outlet, pipe) {
-      outlet.write(framesByValue.write({ setup, link: undefined } satisfies ProcessSetup));
+      outlet.write(framesByValue.write({ setup, link: undefined } satisfies ProcessSetup, setup.initializer?.args.buffers));
       return pipe(framesByValue);
     },
     end: () => ledger.close(),
@@ -68,7 +68,7 @@ export function connectByMemory(): ProcessConnection {
       const frames = new PeerLink(ours, (frame) => channel?.sendFrame(frame));
       const link = new Uint8Array(shareToSend(addon, region, false).buffer);
       addon.releaseRegion(region);
-      outlet.write(frames.write({ setup, link } satisfies ProcessSetup));
+      outlet.write(frames.write({ setup, link } satisfies ProcessSetup, setup.initializer?.args.buffers));
       const opened = ringsToWorker({ memory, side: pipe(rawFrames), frames, fail }, bells.wake);
       channel = opened;
       return opened;

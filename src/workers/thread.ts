@@ -30,7 +30,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   };
   const worker = newWorker({
     workerData: data,
-    transferList: [ports.port2],
+    transferList: [ports.port2, ...(setup.initializer?.args.buffers ?? [])],
     name: options.name,
     ...(options.env && { env: withoutUndefined(options.env) }),
     ...(options.resourceLimits && { resourceLimits: withoutUndefined(options.resourceLimits) }),

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { type Native, native } from '#src/base/native.js';
+import type { DerivedPool } from '#src/pools/derived-pool.js';
+import { ProcessPool } from '#src/pools/process-pool.js';
 import { ThreadPool } from '#src/pools/thread-pool.js';
 import { collectGarbage } from '../native/garbage.js';
 
 const MIB = 2 ** 20;
 const skip = native() === undefined ? 'without the native part, messages carry all bytes' : false;
 
-function poolOf(t: TestContext, size: number): ThreadPool {
-  const pool = new ThreadPool({ size, retries: 1 });
-  t.after(() => pool.terminate());
-  return pool;
+async function untilGone(addon: Native): Promise<void> {
+  for (let round = 0; round < 200 && addon.bytesCopied() > 0; round++) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** Counts the copies that this thread makes. */
@@ -18,7 +21,17 @@ function copies(t: TestContext) {
   return t.mock.method(native() as Native, 'copyToRegion').mock;
 }
 
-describe('the bytes of large arguments', { timeout: 30_000 }, () => {
+for (const Pool of [ThreadPool, ProcessPool]) {
+  describe(`the bytes of large arguments of a ${Pool.name}`, { timeout: 30_000 }, () => copiesOf(Pool));
+}
+
+function copiesOf(Pool: typeof ThreadPool | typeof ProcessPool): void {
+  function poolOf(t: TestContext, size: number): DerivedPool {
+    const pool = new Pool({ size, retries: 1 });
+    t.after(() => pool.terminate());
+    return pool;
+  }
+
   it('are copied once for all chunks and workers of a map that has them as args', { skip }, async (t) => {
     const pool = poolOf(t, 2);
     const copied = copies(t);
@@ -33,6 +46,18 @@ describe('the bytes of large arguments', { timeout: 30_000 }, () => {
     const copied = copies(t);
     const firsts = await pool.everyWorker((bytes: Uint8Array) => bytes[0], new Uint8Array(MIB).fill(3));
     assert.deepEqual([firsts, copied.callCount()], [[3, 3], 1]);
+  });
+
+  it('are copied once for the initializers of all workers', { skip }, async (t) => {
+    const copied = copies(t);
+    const initialize = (bytes: Uint8Array) => bytes[0];
+    const pool = new Pool({ size: 2, initializer: [initialize, new Uint8Array(MIB).fill(3)] });
+    t.after(() => pool.terminate());
+    const read = async () => {
+      const { taskContext } = await import('breakeven');
+      return taskContext().state;
+    };
+    assert.deepEqual([await pool.everyWorker(read), copied.callCount()], [[3, 3], 1]);
   });
 
   it('reach a worker that replaces a dead one as they were, though the sender has written to his', {
@@ -53,8 +78,8 @@ describe('the bytes of large arguments', { timeout: 30_000 }, () => {
 
   it('are gone when nobody holds them any more, however their calls ended', { skip }, async (t) => {
     const addon = native() as Native;
-    collectGarbage();
-    const before = addon.bytesCopied();
+    // What earlier tests have left.
+    await untilGone(addon);
     const pool = poolOf(t, 1);
     await pool.submit((bytes: Uint8Array) => bytes[0], new Uint8Array(MIB));
     const forEver = pool.submit(() => {
@@ -64,13 +89,10 @@ describe('the bytes of large arguments', { timeout: 30_000 }, () => {
     const calls = [1, 2, 3].map(() => pool.submit((bytes: Uint8Array) => bytes, new Uint8Array(MIB)));
     calls.push(pool.map((n: number) => n, [1], { args: [new Uint8Array(MIB)] as never }) as never);
     await new Promise((resolve) => setImmediate(resolve));
-    assert.ok(addon.bytesCopied() > before);
+    assert.ok(addon.bytesCopied() > 0);
     await pool.terminate();
     await Promise.allSettled([forEver, ...calls]);
-    for (let round = 0; round < 200 && addon.bytesCopied() > before; round++) {
-      collectGarbage();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    assert.equal(addon.bytesCopied(), before);
+    await untilGone(addon);
+    assert.equal(addon.bytesCopied(), 0);
   });
-});
+}

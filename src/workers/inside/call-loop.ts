@@ -7,6 +7,8 @@ import { resolveTask } from '../../tasks/resolve.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
+import { adoptBytes, giveUpBytes } from '../../transport/shared-bytes.js';
+import { readValue } from '../../transport/value-for-many.js';
 import type { CallWire, FromWorker, ToWorker, WorkerOrder, WorkerSetup } from '../../transport/wire.js';
 import { Call, type CallSurroundings } from './call.js';
 import type { Connection } from './connection.js';
@@ -128,8 +130,11 @@ export class CallLoop {
     if (cpus !== undefined) await pin(cpus);
     if (initializer === undefined) return undefined;
     const task = (await resolveTask(initializer.task)) as AnyFunction;
-    await prepare(initializer.args.specials);
-    const [, ...args] = decode(initializer.args) as unknown[];
+    adoptBytes(initializer.args);
+    const encoded = readValue(initializer.args);
+    giveUpBytes(initializer.args);
+    await prepare(encoded.specials);
+    const [, ...args] = decode(encoded) as unknown[];
     const context = new RunningTask({ workerId, state: undefined, isCancelled: () => false, report: () => {} });
     return await this.#surroundings.contexts.run(context, () => task(...args), undefined);
   }

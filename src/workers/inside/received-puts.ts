@@ -3,9 +3,8 @@
 import { NotSerializableError } from '../../base/errors.js';
 import { Arrivals } from '../../memory/arrivals.js';
 import { decode, prepare } from '../../transport/decode.js';
-import { putInHandles } from '../../transport/handles.js';
-import { deserialise } from '../../transport/serialise.js';
 import { adoptBytes, giveUpBytes } from '../../transport/shared-bytes.js';
+import { readValue } from '../../transport/value-for-many.js';
 import type { Encoded, PutWire, RefData } from '../../transport/wire.js';
 
 type Put =
@@ -58,11 +57,7 @@ export class ReceivedPuts {
     }
     if (put.state !== 'sent') return put;
     const { wire } = put;
-    const read: Put = {
-      state: 'read',
-      wire,
-      encoded: putInHandles(deserialise(wire.bytes, wire.buffers) as Encoded, wire.handles),
-    };
+    const read: Put = { state: 'read', wire, encoded: readValue(wire) };
     this.#puts.set(id, read);
     return read;
   }

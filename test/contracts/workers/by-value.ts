@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { transfer } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
+import { failure } from '../observe.js';
 import { work } from '../tasks.js';
 import { moving } from '../tasks-that-move.js';
 
@@ -86,6 +87,17 @@ export function byValueContract(backEnd: BackEnd): void {
       const table = counting(LARGE);
       const sums = await pool({ size: 2 }).everyWorker(work.fill, table, 1);
       assert.deepEqual([sums, table], [[LARGE, LARGE], counting(LARGE)]);
+    });
+
+    it('in the arguments of an initializer are as they were when the pool was made, in later workers, too', async ({
+      pool,
+    }) => {
+      const table = counting(LARGE);
+      const calls = pool({ size: 1, initializer: [work.initializeAtOnce, table] });
+      table.fill(0);
+      assert.deepEqual(await calls.submit(work.state), counting(LARGE));
+      await failure(calls.submit(work.die, 1));
+      assert.deepEqual(await calls.submit(work.state), counting(LARGE));
     });
 
     it('come in full from a worker that dies right after sending them', async ({ pool }) => {

@@ -29,6 +29,18 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       assert.equal(array.data[0], 3);
     });
 
+    itShares(
+      'that an initializer gets are there for later workers when their maker has disposed of them',
+      async ({ pool }) => {
+        const array = doubles(5);
+        const calls = pool({ size: 1, initializer: [sharing.initialize, array] });
+        array.dispose();
+        assert.equal(await calls.submit(sharing.readState), 5);
+        await failure(calls.submit(sharing.writeAndDie, doubles(1), 9));
+        assert.equal(await calls.submit(sharing.readState), 5);
+      },
+    );
+
     itShares('are seen by two workers at once', async ({ pool, folder }) => {
       const gate = new Gate(folder());
       const calls = pool({ size: 2 });
