@@ -34,7 +34,7 @@ export interface PoolEvents {
 export interface PoolOptions {
   /** How many workers. Default: the cores this process may really use (affinity, cgroup quota), see `availableCores()`. */
   size?: number | 'cores' | 'cores-1' | `${number}%` | undefined;
-  /** Shown in messages, stats and thread names. */
+  /** Shown in messages, stats and the names of threads and processes. */
   name?: string | undefined;
   /** Run once in every worker before its first task; its result is `taskContext().state`, disposed of at the worker's end. */
   // biome-ignore lint/suspicious/noExplicitAny: a task of any signature, with its arguments.
@@ -43,7 +43,7 @@ export interface PoolOptions {
   tasksPerWorker?: number | undefined;
   /** Replace a worker after so many items. */
   maxTasksPerWorker?: number | undefined;
-  /** Bytes (threads: heap): replace the worker when idle, kill it at twice that. */
+  /** Bytes (threads: heap; processes: memory of their own): replace the worker when idle, kill it at twice that. */
   maxMemoryPerWorker?: number | undefined;
   /** Stop a worker that had nothing to do for so long, in ms. Default: never. */
   idleTimeout?: number | undefined;
@@ -61,7 +61,7 @@ export interface PoolOptions {
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Node's options for the workers. Default: this process's own, less those that make no sense in a worker. */
   execArgv?: readonly string[] | undefined;
-  /** V8's limits of a worker; best effort (see the docs). */
+  /** V8's limits of a worker; best effort with threads (see the docs). */
   resourceLimits?:
     | {
         readonly maxOldGenerationSizeMb?: number | undefined;

@@ -59,6 +59,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
 
   const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {
     isTooLarge = true;
+    failure = new Error('its own memory was over twice maxMemoryPerWorker');
     child.kill('SIGKILL');
   });
   const exit = new Promise<true>((resolve) => {

@@ -11,6 +11,7 @@ import { programsOf } from './programs.js';
 for (const guide of [
   'docs/moving-data.md',
   'docs/pools.md',
+  'docs/processes.md',
   'docs/put.md',
   'docs/what-crosses.md',
   'docs/shared-arrays.md',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fstatSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { FileLedger, openLedgerFile } from '#src/transport/file-ledger.js';
 import { LEDGER_SLOTS } from '#src/transport/ledger.js';
@@ -85,6 +85,15 @@ describe('a call in the file of a ledger', () => {
     pool.close();
     pool.cancel(7, 'all');
     assert.deepEqual([pool.hasBegun(7), pool.at(7), pool.began(7)], [false, -1, 0]);
+  });
+
+  it('has not begun by what somebody else has written into the file', (t) => {
+    const { pool, worker } = bothSides(t);
+    worker.claim(1);
+    writeSync(pool.fd, Buffer.alloc(64 * (LEDGER_SLOTS + 1), 7), 0, 64 * LEDGER_SLOTS, 0);
+    assert.deepEqual([pool.hasBegun(1), pool.at(1), worker.isCancelled(1, 0)], [false, -1, false]);
+    worker.claim(1);
+    assert.equal(pool.hasBegun(1), true);
   });
 
   it('is in a file that nobody else can open', (t) => {

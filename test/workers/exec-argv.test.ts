@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { inheritedExecArgv, refusedFlags } from '#src/workers/exec-argv.js';
+import { flagsOf, inheritedExecArgv, refusedFlags } from '#src/workers/exec-argv.js';
 
 describe('inheritedExecArgv', () => {
   const kept: string[][] = [
@@ -63,6 +63,15 @@ describe('inheritedExecArgv', () => {
       assert.deepEqual(inheritedExecArgv([...argv, '--no-warnings']), ['--no-warnings']);
     });
   }
+});
+
+describe('flagsOf', () => {
+  it('names the options of V8 that limit a process as resourceLimits do a thread', () => {
+    const limits = { maxOldGenerationSizeMb: 100.5, maxYoungGenerationSizeMb: 48, stackSizeMb: 2, codeRangeSizeMb: 64 };
+    assert.deepEqual(flagsOf(limits), ['--max-old-space-size=101', '--max-semi-space-size=16', '--stack-size=2048']);
+    assert.deepEqual(flagsOf({ maxYoungGenerationSizeMb: 1 }), ['--max-semi-space-size=1']);
+    assert.deepEqual(flagsOf({ maxOldGenerationSizeMb: undefined }), []);
+  });
 });
 
 describe('refusedFlags', () => {
