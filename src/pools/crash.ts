@@ -33,7 +33,8 @@ export function crashOf(
     ? ' It cannot be tried again: what transfer() moved to that worker is gone with it.'
     : '';
   if (exit.outOfMemory) {
-    const cure = 'Give it less at once, use smaller chunks, or raise resourceLimits.maxOldGenerationSizeMb or maxMemoryPerWorker.';
+    const cure =
+      'Give it less at once, use smaller chunks, or raise resourceLimits.maxOldGenerationSizeMb or maxMemoryPerWorker.';
     return new WorkerMemoryError(`${where} ran out of memory ${when} ${what}.${gone} ${cure}`, death, options);
   }
   const how = exit.signal === null ? `exited with code ${exit.exitCode}` : `was killed by ${exit.signal}`;

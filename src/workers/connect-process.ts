@@ -41,7 +41,9 @@ export function connectByMessages(): ProcessConnection {
     ledger,
     spawned() {},
     open(setup, outlet, pipe) {
-      outlet.write(framesByValue.write({ setup, link: undefined } satisfies ProcessSetup, setup.initializer?.args.buffers));
+      outlet.write(
+        framesByValue.write({ setup, link: undefined } satisfies ProcessSetup, setup.initializer?.args.buffers),
+      );
       return pipe(framesByValue);
     },
     end: () => ledger.close(),

@@ -5,9 +5,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { toFrame } from '#src/transport/frames.js';
+import { withLength } from '#src/transport/byte-stream.js';
+import { framesByValue } from '#src/transport/frames.js';
 import { PipeChannel } from '#src/transport/pipe-channel.js';
 import { uncaughtErrors } from '../base/uncaught.js';
+
+const toFrame = (message: unknown) => withLength(framesByValue.write(message));
 
 /** A channel that receives, and the other end of its pipe. */
 async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}) {
@@ -18,7 +21,7 @@ async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}) 
   server.close();
   const sent: Uint8Array[] = [];
   const to = { write: (frame: Uint8Array) => void sent.push(frame), close() {} };
-  const channel = new PipeChannel<unknown, unknown>(here, to, onEnd);
+  const channel = new PipeChannel<unknown, unknown>(here, to, framesByValue, onEnd);
   t.after(() => {
     channel.close();
     there.destroy();
@@ -34,7 +37,7 @@ describe('PipeChannel', () => {
     for (let i = 0; i < 500; i++) void say(i);
     const got: unknown[] = [];
     const all = new Promise<void>((resolve) => channel.receive((message) => got.push(message) === 1000 && resolve()));
-    channel.ref();
+    channel.keepAlive(true);
     for (let i = 500; i < 1000; i++) void say(i);
     await all;
     assert.deepEqual(
@@ -47,7 +50,7 @@ describe('PipeChannel', () => {
     const { channel, say } = await pipe(t);
     const got: unknown[] = [];
     channel.receive((message) => got.push(message));
-    channel.ref();
+    channel.keepAlive(true);
     await say('first');
     while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await say({ second: 'x'.repeat(100_000) });
@@ -101,7 +104,7 @@ describe('PipeChannel', () => {
         resolve(error);
       }).then(({ channel, there }) => {
         channel.receive(() => {});
-        channel.ref();
+        channel.keepAlive(true);
         there.end();
       });
     });
@@ -114,7 +117,7 @@ describe('PipeChannel', () => {
     const ended = new Promise<unknown>((resolve) => {
       void pipe(t, resolve).then(async ({ channel, there, say }) => {
         channel.receive((message) => got.push(message));
-        channel.ref();
+        channel.keepAlive(true);
         await say('fine');
         there.write('printed to the wrong descriptor');
       });

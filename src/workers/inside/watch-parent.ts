@@ -10,12 +10,12 @@ const LOOK_EVERY_MS = 500;
 
 // A thread that sleeps on a word of its own can be ended with its process; one that waits for the end of a pipe cannot.
 const watch = `
-const parent = process.ppid;
+const { workerData } = require('node:worker_threads');
 const word = new Int32Array(new SharedArrayBuffer(4));
-do Atomics.wait(word, 0, 0, ${LOOK_EVERY_MS}); while (process.ppid === parent);
+do Atomics.wait(word, 0, 0, ${LOOK_EVERY_MS}); while (process.ppid === workerData);
 process.kill(process.pid, 'SIGKILL');`;
 
-/** `parent`: its process id. */
+/** `parent`: its pid, as it told it itself; it may be gone by now. */
 export function watchParent(parent: number): void {
   const addon = native();
   if (addon !== undefined) {
@@ -23,5 +23,6 @@ export function watchParent(parent: number): void {
     return;
   }
   const limits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
-  new Worker(watch, { eval: true, execArgv: [], env: {}, resourceLimits: limits, name: 'watch-parent' }).unref();
+  const options = { eval: true, workerData: parent, execArgv: [], env: {}, resourceLimits: limits };
+  new Worker(watch, options).unref();
 }
