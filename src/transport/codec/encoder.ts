@@ -185,7 +185,6 @@ export class Encoder {
   #string(value: string, at: number): number {
     const { length } = value;
     const start = at + SLOT;
-    if (start + length > this.#end) return this.#noRoom();
     let behind = start + padded(length);
     if (behind <= this.#end && this.#text.write8(value, start)) {
       this.#words[at >> 2] = TEXT_8;
@@ -256,7 +255,6 @@ export class Encoder {
   }
 
   #list(array: readonly unknown[], at: number, each: boolean): number {
-    if (array.length * LEAST_BYTES > this.#end - at) return this.#noRoom();
     const behind = typeof array[0] === 'number' ? this.#numbers(array, at) : 0;
     return behind === 0 ? this.#elements(array, at, each) : behind;
   }
@@ -266,12 +264,10 @@ export class Encoder {
     const { length } = array;
     const behindInts = at + SLOT + padded(length * 4);
     if (behindInts > this.#end) return this.#noRoom();
-    const ints = writeInts(this.#words, array, (at + SLOT) >> 2);
-    if (ints === length) {
+    if (writeInts(this.#words, array, (at + SLOT) >> 2)) {
       this.#slot(INTS, length, at);
       return behindInts;
     }
-    if (typeof array[ints] !== 'number') return 0;
     const behind = at + SLOT + length * 8;
     if (behind > this.#end) return this.#noRoom();
     if (!writeDoubles(this.#doubles, array, (at + SLOT) >> 3)) return 0;

@@ -6,18 +6,18 @@ export function isInt(value: number): boolean {
   return int === value && (int !== 0 || 1 / value > 0);
 }
 
-/** Writes the elements from the word `at` on, as long as they are integers, and tells how many. */
-export function writeInts(words: Int32Array, array: readonly unknown[], at: number): number {
+/** Writes the elements from the word `at` on. False: they are not all integers. */
+export function writeInts(words: Int32Array, array: readonly unknown[], at: number): boolean {
   const { length } = array;
   for (let index = 0; index < length; index++) {
     const value = array[index];
-    if (typeof value !== 'number' || !isInt(value)) return index;
+    if (typeof value !== 'number' || !isInt(value)) return false;
     words[at + index] = value;
   }
-  return length;
+  return true;
 }
 
-/** False: they are not all numbers. */
+/** The same, as doubles. False: they are not all numbers. */
 export function writeDoubles(doubles: Float64Array, array: readonly unknown[], at: number): boolean {
   const { length } = array;
   for (let index = 0; index < length; index++) {
