@@ -16,6 +16,9 @@ const ALL_ITEMS = -1;
 const RECORD_BYTES = 4 * 8;
 const SLOT_BYTES = 2 * RECORD_BYTES;
 
+// A wrong sum that stays was written by somebody else.
+const MOST_READS = 100;
+
 // A loop may ask in every round whether it is cancelled: it is answered from the file so often.
 const LOOK_EVERY_MS = 1;
 
@@ -111,10 +114,14 @@ export class FileLedger implements PoolLedger, WorkerLedger {
   /** False when the slot's record is of another call. */
   #readOf(seq: number, offset: number): boolean {
     if (this.fd < 0) return false;
-    const record = this.#record as Float64Array & { 0: number; 1: number; 2: number };
-    do record.fill(-1, readSync(this.fd, this.#bytes, 0, RECORD_BYTES, slotOf(seq) * SLOT_BYTES + offset) / 8);
-    while (record[3] !== record[0] + record[1] + record[2] && record[0] >= 0);
-    return record[0] === seq;
+    const position = slotOf(seq) * SLOT_BYTES + offset;
+    for (let tries = 0; tries < MOST_READS; tries++) {
+      // The file ends where nobody has written yet.
+      if (readSync(this.fd, this.#bytes, 0, RECORD_BYTES, position) < RECORD_BYTES) return false;
+      const [call, second, third, sum] = this.#record as unknown as [number, number, number, number];
+      if (sum === call + second + third) return call === seq;
+    }
+    return false;
   }
 }
 
