@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { type PoolOptions, ProcessPool, WorkerCrashedError, WorkerMemoryError } from 'breakeven';
 import { until } from '../contracts/observe.js';
 
@@ -174,6 +176,22 @@ function startProgram(task: string, then = ''): ChildProcess {
 }
 
 describe('a worker process whose program was killed', { timeout: 60_000 }, () => {
+  it('ends as well when it was the thread of its pool that has ended', async () => {
+    const code = `
+      import { parentPort } from 'node:worker_threads';
+      import { ProcessPool } from ${JSON.stringify(import.meta.resolve('breakeven'))};
+      const pool = new ProcessPool({ size: 1 });
+      const worker = await pool.submit(() => process.pid);
+      const call = pool.submit(() => { for (;;); });
+      while (call.state !== 'running') await new Promise((resolve) => setImmediate(resolve));
+      parentPort.postMessage(worker);`;
+    const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+    const [worker] = (await once(thread, 'message')) as [number];
+    assert.ok(isAlive(worker));
+    await thread.terminate();
+    await until(() => !isAlive(worker), 'the worker has gone', 5 * 2_000);
+  });
+
   for (const [what, task, then] of [
     ['in a busy loop', '() => { for (;;); }'],
     ['waiting for a timer', '() => new Promise((resolve) => setTimeout(resolve, 60_000))'],

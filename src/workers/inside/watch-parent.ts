@@ -1,28 +1,36 @@
 /**
- * Ends this process when its parent has gone, be it in a busy loop: the system does it at once, or without the native part a thread that looks
- * now and then. Where it is not busy, the end of the pipe from the pool tells it, too.
+ * Ends this process when its pool has gone, be it in a busy loop: the system does it at once, or without the native part a thread that looks
+ * now and then. Where it reads messages, the end of the pipe from the pool tells it, too.
  */
 
 import { Worker } from 'node:worker_threads';
 import { native } from '../../base/native.js';
+import { FROM_WORKER_FD } from '../../transport/wire.js';
 
 const LOOK_EVERY_MS = 500;
 
-// A thread that sleeps on a word of its own can be ended with its process; one that waits for the end of a pipe cannot.
+// Nothing is written to the pipe to the pool, which fails when nobody can read it any more. A thread that sleeps on a word of its own ends with
+// its process; one that waits in a system call for the end of a pipe would hold up `process.exit`.
 const watch = `
-const { workerData } = require('node:worker_threads');
+const { writeSync } = require('node:fs');
+const nothing = new Uint8Array(0);
 const word = new Int32Array(new SharedArrayBuffer(4));
-do Atomics.wait(word, 0, 0, ${LOOK_EVERY_MS}); while (process.ppid === workerData);
-process.kill(process.pid, 'SIGKILL');`;
+try {
+  for (;;) {
+    writeSync(${FROM_WORKER_FD}, nothing);
+    Atomics.wait(word, 0, 0, ${LOOK_EVERY_MS});
+  }
+} catch {
+  process.kill(process.pid, 'SIGKILL');
+}`;
 
-/** `parent`: its pid, as it told it itself; it may be gone by now. */
-export function watchParent(parent: number): void {
+/** `pool`: the pid of its process, as it told it itself; it may be gone by now. */
+export function watchParent(pool: number): void {
   const addon = native();
   if (addon !== undefined) {
-    if (!addon.dieWithParent(parent)) process.exit(1);
+    if (!addon.dieWithParent(pool)) process.exit(1);
     return;
   }
   const limits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
-  const options = { eval: true, workerData: parent, execArgv: [], env: {}, resourceLimits: limits };
-  new Worker(watch, options).unref();
+  new Worker(watch, { eval: true, execArgv: [], env: {}, resourceLimits: limits }).unref();
 }
