@@ -37,6 +37,11 @@ export function inheritedExecArgv(execArgv: readonly string[]): string[] {
   return kept;
 }
 
+/** The environment variable NODE_OPTIONS without an inspector, which is the program's: its port is taken, and `--inspect-brk` would wait. */
+export function withoutInspector(nodeOptions: string): string {
+  return nodeOptions.replace(/(^|\s)--inspect(-(brk|wait|port|publish-uid))?(=\S*)?(?=\s|$)/g, '');
+}
+
 /** The flags that Node's own message says a worker thread cannot have, such as V8's of the whole process. */
 export function refusedFlags(error: unknown): readonly string[] {
   if ((error as { code?: unknown }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') return [];

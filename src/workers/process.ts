@@ -11,7 +11,7 @@ import { type Outlet, PipeChannel } from '../transport/pipe-channel.js';
 import { FROM_WORKER_FD, TO_WORKER_FD } from '../transport/wire.js';
 import { connectByMemory, connectByMessages } from './connect-process.js';
 import { endsInTime } from './ends-in-time.js';
-import { flagsOf, inheritedExecArgv } from './exec-argv.js';
+import { flagsOf, inheritedExecArgv, withoutInspector } from './exec-argv.js';
 import { ForwardedOutput } from './forwarded-output.js';
 import { LastWords } from './last-words.js';
 import { withoutUndefined } from './without-undefined.js';
@@ -98,7 +98,7 @@ function spawnWorker(
   const { spawn } = process.getBuiltinModule('node:child_process');
   const nodeOptions = [...(execArgv ?? inheritedExecArgv(process.execArgv)), ...flagsOf(resourceLimits)];
   const child = spawn(process.execPath, [...nodeOptions, fileURLToPath(workerEntry())], {
-    ...(env && { env: withoutUndefined(env) }),
+    env: env === undefined ? inheritedEnvironment() : withoutUndefined(env),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...descriptors],
     windowsHide: true,
   });
@@ -113,6 +113,11 @@ function spawnWorker(
 /** Not where the worker has no native part to take it. */
 function sharesMemory({ env = process.env }: WorkerOptions): boolean {
   return native() !== undefined && env.BREAKEVEN_NATIVE !== '0';
+}
+
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS, ...env } = process.env;
+  return NODE_OPTIONS === undefined ? env : { ...env, NODE_OPTIONS: withoutInspector(NODE_OPTIONS) };
 }
 
 function outlet(socket: Socket): Outlet {

@@ -54,6 +54,16 @@ describe('a bundled program', () => {
     assertPrints(await start(folder));
   });
 
+  it('has workers that are processes start from that same file, too', async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(source, 'program.mjs'), code.replaceAll('ThreadPool', 'ProcessPool'));
+    await bundleInto(folder, []);
+    writeFileSync(join(source, 'program.mjs'), code);
+    const entry = join(source, 'node_modules/breakeven/dist/breakeven-worker.mjs');
+    copyFileSync(entry, join(folder, 'breakeven-worker.mjs'));
+    assertPrints(await start(folder));
+  });
+
   it("fails with the cure when the worker's file is nowhere", async () => {
     const folder = emptyFolder();
     await bundleInto(folder, []);

@@ -43,6 +43,46 @@ describe('a busy worker is sent ahead', () => {
   });
 });
 
+describe('a worker from which nothing can be taken back', () => {
+  const aheadless = (options = {}) =>
+    backEndOf(
+      options,
+      (start) =>
+        (...args) =>
+          Object.assign(start(...args), { ahead: false }),
+    );
+
+  it('is sent no more calls than run in it at once, and the next when one has ended', async () => {
+    const { backEnd, workers } = aheadless({ tasksPerWorker: 2 });
+    await enqueued(
+      backEnd,
+      [1, 2, 3, 4].map((value) => plainJob([value])),
+    );
+    const worker = workers[0]!;
+    assert.equal(worker.calls.length, 2);
+    worker.tell({ type: 'ready' });
+    worker.begin(0);
+    worker.answer(0, 'done');
+    await turn();
+    assert.deepEqual(
+      worker.calls.map(([, , , payload]) => payload),
+      [[1], [2], [3]],
+    );
+  });
+
+  it('leaves the queue to others, by priority', async () => {
+    const { backEnd, workers } = aheadless();
+    await enqueued(backEnd, [plainJob(['first']), plainJob(['later'])]);
+    await enqueued(backEnd, [plainJob(['urgent'], { priority: 1 })]);
+    const worker = workers[0]!;
+    worker.tell({ type: 'ready' });
+    worker.begin(0);
+    worker.answer(0, 'done');
+    await turn();
+    assert.deepEqual(worker.calls.at(-1)?.[3], ['urgent']);
+  });
+});
+
 describe('a call that moved something', () => {
   it('goes to a free worker in a message of its own, after those before it', async () => {
     const { backEnd, workers } = backEndOf({ tasksPerWorker: 3 });

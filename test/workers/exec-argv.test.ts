@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { flagsOf, inheritedExecArgv, refusedFlags } from '#src/workers/exec-argv.js';
+import { flagsOf, inheritedExecArgv, refusedFlags, withoutInspector } from '#src/workers/exec-argv.js';
 
 describe('inheritedExecArgv', () => {
   const kept: string[][] = [
@@ -61,6 +61,19 @@ describe('inheritedExecArgv', () => {
   for (const argv of withValue) {
     it(`drops ${argv.join(' ')} with its value`, () => {
       assert.deepEqual(inheritedExecArgv([...argv, '--no-warnings']), ['--no-warnings']);
+    });
+  }
+});
+
+describe('withoutInspector', () => {
+  for (const [options, left] of [
+    ['--inspect', ''],
+    ['--inspect-brk=127.0.0.1:9229 --no-warnings', ' --no-warnings'],
+    ['--no-warnings --inspect-wait --import=./inspect.js', '--no-warnings --import=./inspect.js'],
+    ['--require ./--inspected.cjs --inspector', '--require ./--inspected.cjs --inspector'],
+  ] as const) {
+    it(`leaves '${left}' of '${options}'`, () => {
+      assert.equal(withoutInspector(options), left);
     });
   }
 });
