@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { type TestContext, test } from 'node:test';
+import { type Native, native } from '#src/base/native.js';
+import { SharedArray } from '#src/memory/shared-array.js';
+import type { PoolOptions } from '#src/pools/pool.js';
+import { ProcessPool } from '#src/pools/process-pool.js';
+import { sharedArrayValue } from '#src/transport/shared-array-value.js';
+import { addSpecial } from '#src/transport/special-values.js';
+import { arenaFiles, pages } from '../memory/peer.js';
+import { collectGarbage } from '../native/garbage.js';
+import { describeNative } from '../native.js';
+
+const addon = native() as Native;
+const MB = 2 ** 20;
+
+addSpecial(sharedArrayValue);
+
+type Bytes = SharedArray<'uint8'>;
+
+/** Tasks of inline source: what they need they import. */
+const first = (array: Bytes) => array.data[0];
+const make = async (bytes: number, value: number) => {
+  const { SharedArray } = await import('breakeven');
+  const array = SharedArray.create('uint8', [bytes]);
+  array.data.fill(value);
+  return array;
+};
+const block = (array: Bytes) => {
+  array.data[0] = 1;
+  for (;;);
+};
+
+function poolOf(t: TestContext, options: PoolOptions = {}): ProcessPool {
+  const pool = new ProcessPool({ size: 1, ...options });
+  const alive = new Map<number, number>();
+  pool.on('worker:start', ({ workerId, pid }) => void alive.set(workerId, pid));
+  pool.on('worker:exit', ({ workerId }) => void alive.delete(workerId));
+  processes.set(pool, alive);
+  t.after(() => pool.terminate());
+  return pool;
+}
+
+/** By worker, of each pool. */
+const processes = new WeakMap<ProcessPool, Map<number, number>>();
+
+function killAll(pool: ProcessPool): void {
+  for (const pid of processes.get(pool)?.values() ?? []) process.kill(pid, 'SIGKILL');
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let round = 0; round < 2000 && !holds(); round++) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(holds());
+}
+
+function inUse() {
+  return {
+    // Small arrays share pages, and the arena's words have some.
+    megabytes: Math.round((pages() - addon.bytesCopied()) / MB),
+    shared: addon.bytesShared(),
+    copied: addon.bytesCopied(),
+    arenas: arenaFiles(),
+    descriptors: readdirSync('/proc/self/fd').length,
+  };
+}
+
+/** Until this process uses no more than before; what it then still uses is told. */
+async function assertNoMore(before: ReturnType<typeof inUse>): Promise<void> {
+  let now = inUse();
+  const more = () => Object.entries(before).filter(([what, use]) => now[what as keyof typeof now] > use);
+  for (let round = 0; round < 300 && more().length > 0; round++) {
+    collectGarbage();
+    addon.trimPages();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    now = inUse();
+  }
+  assert.deepEqual(more(), [], JSON.stringify(now));
+}
+
+/** Of a pool that has been used as the test will use it, so that what stays in any case is there. */
+async function settled(t: TestContext): Promise<ReturnType<typeof inUse>> {
+  const pool = poolOf(t);
+  await pool.submit(first, await pool.submit(make, 10, 1));
+  await pool.close();
+  await assertNoMore({ ...inUse(), copied: 0, arenas: 2 });
+  return inUse();
+}
+
+describeNative('memory that a pool shares with processes', () => {
+  test('a worker that is killed while handles are under way to it leaves nothing', async (t) => {
+    const before = await settled(t);
+    const pool = poolOf(t, { tasksPerWorker: 50 });
+    const signal = SharedArray.create('uint8', [1]);
+    const blocked = pool.submit(block, signal);
+    await until(() => signal.data[0] === 1);
+    const calls = Array.from({ length: 40 }, (_, index) => {
+      const array = SharedArray.create('uint8', [MB]);
+      array.data.fill(1);
+      const call = pool.submit(first as (array: Bytes, large?: Uint8Array) => unknown, array, new Uint8Array(MB));
+      return { call, array, index };
+    });
+    await until(() => pool.stats().inFlight === 41);
+    for (const { array } of calls) array.dispose();
+    assert.ok(inUse().megabytes > 30);
+    const outcomes = Promise.allSettled([blocked, ...calls.map(({ call }) => call)]);
+    killAll(pool);
+    const [first41, ...others] = await outcomes;
+    assert.equal(first41?.status, 'rejected');
+    assert.equal(others.length, 40);
+    await pool.close();
+    signal.dispose();
+    await assertNoMore(before);
+  });
+
+  test('a worker that is killed with results under way leaves nothing but those that arrived', async (t) => {
+    const before = await settled(t);
+    const pool = poolOf(t, { size: 2 });
+    const kept = await pool.submit(make, 2 * MB, 5);
+    for (let round = 0; round < 5; round++) {
+      const storm = Array.from({ length: 20 }, () => pool.submit(make, MB, 1));
+      await storm[3];
+      killAll(pool);
+      for (const outcome of await Promise.allSettled(storm)) {
+        if (outcome.status === 'fulfilled') outcome.value.dispose();
+      }
+    }
+    assert.deepEqual([kept.data[0], kept.data[2 * MB - 1]], [5, 5]);
+    await pool.terminate();
+    kept.dispose();
+    await assertNoMore(before);
+  });
+
+  test('a thousand arrays there and back need no more than one', async (t) => {
+    const before = await settled(t);
+    const pool = poolOf(t);
+    const array = SharedArray.create('uint8', [10]);
+    const add = (own: Bytes) => {
+      own.data[0] = (own.data[0] ?? 0) + 1;
+      return own;
+    };
+    const descriptors = async () =>
+      (await pool.submit(async () => (await import('node:fs')).readdirSync('/proc/self/fd').length)) as number;
+    (await pool.submit(add, array)).dispose();
+    const theirs = await descriptors();
+    for (let round = 1; round < 1000; round++) (await pool.submit(add, array)).dispose();
+    assert.equal(array.data[0], 1000 % 256);
+    assert.equal(await descriptors(), theirs);
+    array.dispose();
+    await pool.close();
+    await assertNoMore(before);
+  });
+
+  test('an array of a worker that has died goes on to another one', async (t) => {
+    const pool = poolOf(t);
+    const made = await pool.submit(make, MB, 7);
+    killAll(pool);
+    await until(() => pool.stats().deaths === 1);
+    addon.sweepArenas();
+    assert.equal(await pool.submit(first, made), 7);
+    assert.equal(await pool.submit(first, made), 7);
+    made.dispose();
+  });
+
+  test('a worker is told to leave the arena of another one that has died', async (t) => {
+    const before = await settled(t);
+    const [maker, user] = [poolOf(t), poolOf(t)];
+    const made = await maker.submit(make, MB, 7);
+    const files = async () => {
+      const [fs, v8, vm] = await Promise.all([import('node:fs'), import('node:v8'), import('node:vm')]);
+      // Buffers that are garbage still keep it.
+      v8.setFlagsFromString('--expose-gc');
+      vm.runInNewContext('gc')();
+      const names = fs.readdirSync('/proc/self/fd').map((fd) => {
+        try {
+          return fs.readlinkSync(`/proc/self/fd/${fd}`);
+        } catch {
+          return '';
+        }
+      });
+      return names.filter((name) => name.includes('memfd:breakeven')).length;
+    };
+    await user.submit(first, await user.submit(make, 1, 1));
+    const own = await user.submit(files);
+    assert.equal(await user.submit(first, made), 7);
+    assert.ok((await user.submit(files)) > own);
+    made.dispose();
+    await maker.close();
+    let now = own + 1;
+    for (let round = 0; round < 100 && now > own; round++) now = await user.submit(files);
+    assert.equal(now, own);
+    await user.close();
+    await assertNoMore(before);
+  });
+});
