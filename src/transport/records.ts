@@ -16,8 +16,6 @@ const MOST_FRAME_BYTES = 64 * 1024;
 
 const HEAD_BYTES = 16;
 
-const MOST_ALONE = 8;
-
 /** Writes one kind of message, and reads it on the other side. */
 export interface Format<Message> {
   readonly kind: number;
@@ -55,51 +53,24 @@ export class CallFormat implements Format<CallWire> {
     const payload = from + HEAD_BYTES;
     if (payload > end) return -1;
     const [, taskId, shape, values] = message;
-    const list = values as readonly unknown[];
-    const alone = shape === CALL && areAlone(list);
     const at = from >>> 2;
     const ints = this.#ints;
     ints[at] = taskId;
-    ints[at + 1] = shape | (alone ? (list.length + 1) << 8 : 0);
+    ints[at + 1] = shape;
     ints[at + 2] = message[5] ?? 0;
     ints[at + 3] = message[6] ?? 1;
-    if (shape !== CALL) return this.#encoder.encodeEach(list, payload, end);
-    if (!alone) return this.#encoder.encode(list, payload, end);
-    let behind = payload;
-    for (let index = 0; index < list.length && behind >= 0; index++) {
-      behind = this.#encoder.encode(list[index], behind, end);
-    }
-    return behind;
+    // Items are each their own: what two of them share arrives twice.
+    if (shape === CALL) return this.#encoder.encodeList(values as readonly unknown[], payload, end);
+    return this.#encoder.encodeEach(values as readonly unknown[], payload, end);
   }
 
   read({ word, from, end }: RingReader): CallWire {
     if (from + HEAD_BYTES > end) throw tooShort();
     const at = from >>> 2;
     const ints = this.#ints;
-    const form = ints[at + 1]!;
-    const alone = form >>> 8;
-    const payload =
-      alone === 0 ? this.#decoder.decode(from + HEAD_BYTES, end) : this.#list(alone - 1, from + HEAD_BYTES, end);
-    return [word, ints[at]!, (form & 0xff) as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
+    const payload = this.#decoder.decode(from + HEAD_BYTES, end);
+    return [word, ints[at]!, ints[at + 1] as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
   }
-
-  #list(length: number, from: number, end: number): unknown[] {
-    const list: unknown[] = [];
-    for (let index = 0; index < length; index++) {
-      list.push(this.#decoder.decode(index === 0 ? from : this.#decoder.position, end));
-    }
-    return list;
-  }
-}
-
-// Most argument lists: few, and of objects one at most, so that none can be met twice. To write each alone is quicker.
-function areAlone(list: readonly unknown[]): boolean {
-  if (list.length > MOST_ALONE) return false;
-  let objects = 0;
-  for (let index = 0; index < list.length; index++) {
-    if (typeof list[index] === 'object') objects++;
-  }
-  return objects <= 1;
 }
 
 /** Index and compute time, then the value. */

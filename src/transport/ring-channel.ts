@@ -54,6 +54,8 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   /** Nothing more is read before so many messages have come by the side channel. */
   #until: number | undefined;
   #isOver = false;
+  /** A record is being written. A getter in the message may send another one meanwhile, which goes aside. */
+  #isWriting = false;
   #crowded = false;
   /** Somebody waits for room. */
   #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
@@ -158,9 +160,11 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   #put<Message>(format: Format<Message>, message: Message): boolean {
-    if (!(this.#told || this.#tell())) return false;
+    if (this.#isWriting || !(this.#told || this.#tell())) return false;
     const writer = this.#writer;
+    this.#isWriting = true;
     const end = this.#write(format, message);
+    this.#isWriting = false;
     if (end < 0) {
       this.#crowded = !writer.hasRoom();
       return false;
@@ -190,6 +194,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   #tell(): boolean {
+    if (this.#isWriting) return false;
     const space = this.#writer.open();
     if (space === undefined) return false;
     this.#writer.close(SIDE, this.#sent, space.from);

@@ -98,7 +98,7 @@ describe('RingChannel', () => {
 
   it('leaves to others what is not plain, and what is neither call nor result', () => {
     const { pool, worker, got } = ends();
-    assert.equal(pool.sendPlain(call(1, new Date())), false);
+    assert.equal(pool.sendPlain(call(1, new Map())), false);
     assert.equal(pool.sendPlain(note(1)), false);
     worker.drain();
     assert.deepEqual(got, []);
@@ -186,6 +186,22 @@ describe('RingChannel', () => {
     worker.sleep(true);
     pool.drain();
     assert.deepEqual(rung, ['pool', 'worker'].slice(1));
+  });
+
+  it('sends aside what a getter sends while its own message is written', () => {
+    const { pool, worker, got } = ends();
+    const argument = {
+      get first() {
+        assert.equal(pool.sendPlain(call(8)), false);
+        pool.send(note(9));
+        return 1;
+      },
+    };
+    assert.equal(pool.sendPlain(call(1, argument)), true);
+    assert.equal(pool.sendPlain(call(2)), true);
+    worker.drain();
+    assert.deepEqual(order(got).toSorted(), [1, 2, 'note 9']);
+    assert.deepEqual((got[0] as CallWire)[3], [{ first: 1 }]);
   });
 
   it('sends nothing any more once it is closed', () => {
