@@ -11,13 +11,13 @@ namespace breakeven {
 
 namespace {
 
+using v8::Boolean;
 using v8::Context;
 using v8::Function;
 using v8::Global;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
-using v8::Number;
 using v8::Value;
 
 // So long the function may be called again and again before timers and sockets get a turn.
@@ -96,11 +96,12 @@ class Watch {
 
   Outcome Call(Local<Context> context) {
     const HandleScope scope(isolate_);
-    Local<Value> timeout = Number::New(isolate_, uv_backend_timeout(loop_));
+    // It says 0 also where descriptors are new to the loop, which waits then all the same.
+    Local<Value> may_wait = Boolean::New(isolate_, uv_backend_timeout(loop_) != 0);
     Local<Value> again;
     // Runs what it has put on the queues of microtasks and ticks, too.
     const bool called =
-        node::MakeCallback(isolate_, context->Global(), before_sleep_.Get(isolate_), 1, &timeout, {0, 0}).ToLocal(&again);
+        node::MakeCallback(isolate_, context->Global(), before_sleep_.Get(isolate_), 1, &may_wait, {0, 0}).ToLocal(&again);
     // At the end of a thread nothing can be called any more.
     if (!called || !again->IsBoolean()) return isolate_->IsExecutionTerminating() ? kSleep : kThrown;
     return again->IsTrue() ? kAgain : kSleep;

@@ -122,11 +122,11 @@ export interface Native {
   ringBell(bell: number): void;
   closeBell(bell: number): void;
   /**
-   * From now on this thread's event loop wakes up for the bell, and calls `beforeSleep` each time when it is about to wait for events, at most
-   * `timeout` ms (-1: for ever, 0: not at all). While that returns true it is called again. It must not throw. `owned`: the bell is closed when
-   * the thread ends.
+   * From now on this thread's event loop wakes up for the bell, and calls `beforeSleep` each time when it is about to look for events. `mayWait`:
+   * false is a hint that it will not wait for any. While that returns true it is called again. It must not throw. `owned`: the bell is closed
+   * when the thread ends.
    */
-  watchBell(bell: number, owned: boolean, beforeSleep: (timeout: number) => boolean): Watch;
+  watchBell(bell: number, owned: boolean, beforeSleep: (mayWait: boolean) => boolean): Watch;
   /** Whether the watch keeps the thread's event loop alive. At first it does not. */
   keepWatching(watch: Watch, alive: boolean): void;
   /**

@@ -41,7 +41,7 @@ export class Doorbell {
   }
 
   add(inbox: Inbox): void {
-    this.#watch ??= this.#addon.watchBell(this.bell, this.#owned, (timeout) => this.beforeSleep(timeout));
+    this.#watch ??= this.#addon.watchBell(this.bell, this.#owned, (mayWait) => this.beforeSleep(mayWait));
     this.#inboxes.push(inbox);
   }
 
@@ -55,13 +55,12 @@ export class Doorbell {
     if (this.#watch !== undefined) this.#addon.keepWatching(this.#watch, alive);
   }
 
-  /** True: something was done, and it wants to be called again. False: the event loop may wait. `timeout`: for so long, in ms. */
-  beforeSleep(timeout: number): boolean {
+  /** True: something was done, and it wants to be called again. False: the event loop may wait. `mayWait`: it is likely to. */
+  beforeSleep(mayWait: boolean): boolean {
     if (this.#drain()) return true;
-    // It comes back soon.
-    if (timeout === 0) return false;
     if (this.#idleSince === 0) this.#idleSince = now();
-    if (!this.#asleep && this.#spinForNews(this.#spin.budget())) return true;
+    if (mayWait && !this.#asleep && this.#spinForNews(this.#spin.budget())) return true;
+    // Also when it is not likely to wait: nobody can tell for certain.
     this.#announce(true);
     if (!this.#hasNews()) return false;
     this.#announce(false);

@@ -76,18 +76,18 @@ describeNative('Doorbell', () => {
       if (asleep) Atomics.store(words, 0, 5);
       Atomics.store(words, 1, asleep ? 1 : 0);
     };
-    assert.equal(doorbell.beforeSleep(-1), true);
+    assert.equal(doorbell.beforeSleep(true), true);
     assert.equal(Atomics.load(words, 1), 0);
-    assert.equal(doorbell.beforeSleep(0), true);
+    assert.equal(doorbell.beforeSleep(false), true);
     assert.deepEqual(inbox.taken, [5]);
   });
 
-  test('says nothing of sleep when the event loop has something to do', (t) => {
-    const { doorbell, inbox } = ringing(t);
-    assert.equal(doorbell.beforeSleep(0), false);
-    assert.equal(Atomics.load(inbox.words, 1), 0);
-    assert.equal(doorbell.beforeSleep(10), false);
-    assert.equal(Atomics.load(inbox.words, 1), 1);
+  test('says that it sleeps also when it is not likely to wait, but does not spin then', (t) => {
+    let spins = 0;
+    const counting = { budget: () => ++spins, waited: () => {} } as unknown as SpinPolicy;
+    const { doorbell, inbox } = ringing(t, counting);
+    assert.equal(doorbell.beforeSleep(false), false);
+    assert.deepEqual([Atomics.load(inbox.words, 1), spins], [1, 0]);
   });
 
   test('ends its spinning when news come', (t) => {
@@ -106,7 +106,7 @@ describeNative('Doorbell', () => {
       looks.push(true);
       return looks.length > 100;
     };
-    assert.equal(doorbell.beforeSleep(-1), true);
+    assert.equal(doorbell.beforeSleep(true), true);
     assert.equal(Atomics.load(inbox.words, 1), 0);
     inbox.hasNews = () => false;
   });
