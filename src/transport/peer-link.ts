@@ -146,13 +146,24 @@ export class PeerLink implements Frames, Survivor {
     const arena = arenaOf(sent.handle);
     if (arena === undefined || this.#lent.has(arena) || load.arenas.includes(arena)) return [sent.handle, copyOnWrite];
     const identity = this.#addon.arenaIdentity(arena);
-    if (!sendArena(this.#socket, identity)) {
+    if (!this.#sendArena(identity)) {
       throw new SharedMemoryError(
         'A SharedArray cannot go to another process now: that is busy, and has memory of too many processes to take first. Send it later.',
       );
     }
     load.arenas.push(arena);
     return [sent.handle, copyOnWrite, identity];
+  }
+
+  // Whoever has gone misses nothing: its end is told by other ways.
+  #sendArena(identity: ArenaIdentity): boolean {
+    try {
+      return sendArena(this.#socket, identity);
+    } catch (error) {
+      const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'ECONNRESET') return true;
+      throw error;
+    }
   }
 
   #left({ memory, arenas, shares }: Load): void {
