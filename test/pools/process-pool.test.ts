@@ -142,6 +142,15 @@ describe('a worker process', { timeout: 60_000 }, () => {
     assert.deepEqual(answer, ['undefined', 2]);
   });
 
+  it('that cannot be started breaks the pool with the reason, and leaves no descriptor behind', async () => {
+    await new ProcessPool({ size: 1 }).close();
+    const before = left();
+    const pool = new ProcessPool({ size: 1, env: { NAME: 'a\0b' } });
+    await assert.rejects(pool.submit(pid), { name: 'BrokenPoolError', message: /null bytes/ });
+    await pool.close();
+    assert.deepEqual(left(), before);
+  });
+
   it('leaves no process and no descriptor behind, however it ends', async () => {
     const use = async () => {
       const pool = new ProcessPool({ size: 2 });
