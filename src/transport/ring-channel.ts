@@ -231,7 +231,10 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   #readAll(): void {
     while (!this.#isOver) {
-      while (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) this.#readSome();
+      if (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) {
+        this.#readSome();
+        continue;
+      }
       if (this.#until !== undefined && !this.#takeMore()) return;
       if (this.#until !== undefined) continue;
       // What came before the ring was empty has no record in it.
