@@ -191,6 +191,8 @@ export class Bell {
 export class Queue {
   readonly at: number;
   readonly take: Operation;
+  /** The same, but what was posted may still be on its way. */
+  readonly takeWhatIsHere: Operation;
   readonly #most: number;
   readonly #name: string;
 
@@ -206,6 +208,11 @@ export class Queue {
         return first;
       },
       toString: () => `take from ${name}`,
+    };
+    this.takeWhatIsHere = {
+      ways: (world) => (world[this.at] === 0 ? [0] : [0, 1]),
+      run: (world, party, way) => (way === 0 ? 0 : this.take.run(world, party, 0)),
+      toString: () => `take what is here from ${name}`,
     };
   }
 

@@ -1,6 +1,7 @@
 /** The compiled rings, doorbells and channels over a simulated memory: what they do to it is performed by the party that runs. */
 
 import type { Doorbell } from '#src/memory/doorbell.js';
+import { CALL_RECORD, FRAME, SIDE } from '#src/transport/records.js';
 import type { RingReader, RingWriter, Space } from '#src/transport/ring.js';
 import type { RingChannel } from '#src/transport/ring-channel.js';
 import type { Operation, PartyView } from './behaviour.js';
@@ -84,6 +85,8 @@ const surroundings = {
     },
     'base/clock': { now: () => running.time },
     'base/native': { native: () => undefined },
+    // Its formats go by the codec; items have their own.
+    'transport/records': { SIDE, FRAME },
   },
   globals: {
     Int32Array: new Proxy(Int32Array, {
@@ -131,10 +134,8 @@ export function loadRings(...edits: Edit[]): Promise<RingCode> {
 /** Items are numbers above 0: those from 100 on go by the side channel, of the others the tens say how many units their bytes take. */
 export const isPlain = (item: number) => item < 100;
 
-const ITEM_RECORD = 2;
-
 export class ItemFormat {
-  readonly kind = ITEM_RECORD;
+  readonly kind = CALL_RECORD;
   readonly #ints: Int32Array;
 
   constructor(memory: Memory) {
@@ -157,7 +158,7 @@ export class ItemFormat {
   }
 
   read({ kind, word, from, end }: RingReader): number {
-    if (kind !== ITEM_RECORD || end - from !== 8 * Math.floor(word / 10))
+    if (kind !== CALL_RECORD || end - from !== 8 * Math.floor(word / 10))
       throw new Error(`no record of an item: ${kind} ${word}`);
     for (let at = from; at < end; at += 8) {
       const there = this.#ints[at >>> 2] as number;

@@ -20,7 +20,7 @@ const interrupted: Record<string, Scenario> = {
   'results for which there is no room': { results: [11, 12, 13, 14] },
   'two calls of a worker that wait for room': { results: [11, 12, 13, 14], atOnce: 2 },
   'a message by the port of which the full ring has no space to tell': { calls: [11, 12, 103, 14, 5] },
-  'messages by a pipe, which come later than what the ring says of them': {
+  'messages by a pipe, which may come later than what the ring says of them': {
     calls: [11, 102, 3, 104, 5],
     units: 8,
     pipe: true,

@@ -12,9 +12,9 @@ export type ItemChannel = RingChannel<number, number>;
 export interface Manners {
   /** It looks so often before it sleeps. */
   readonly spins: number;
-  /** Its port is a pipe: messages are there only when the event loop has read them. */
+  /** Its port is a pipe: what was sent may not be there yet. */
   readonly pipe: boolean;
-  /** Something of the user's always wants a turn: the event loop asks for news once each turn only, and first with timeout 0. */
+  /** It asks for news once each turn only, says that it will not wait for any, and waits. */
   readonly hasty: boolean;
 }
 
@@ -34,7 +34,7 @@ export class Thread {
   readonly #links: ThreadLink[] = [];
   readonly #onMessage = new Map<Queue, (item: number) => void>();
   #onTime: (() => void) | undefined;
-  #beforeSleep: (timeout: number) => boolean = () => false;
+  #beforeSleep: (mayWait: boolean) => boolean = () => false;
 
   constructor(world: RingWorld, view: PartyView, manners: Manners) {
     this.#world = world;
@@ -42,7 +42,7 @@ export class Thread {
     this.#manners = manners;
     runs({ view, memory: world.memory, microtasks: this.#microtasks, time: 1 });
     const addon = {
-      watchBell: (_bell: number, _owned: boolean, beforeSleep: (timeout: number) => boolean) => {
+      watchBell: (_bell: number, _owned: boolean, beforeSleep: (mayWait: boolean) => boolean) => {
         this.#beforeSleep = beforeSleep;
       },
       yieldCpu: () => {
@@ -69,6 +69,9 @@ export class Thread {
         out: format,
         in: format,
         wake: () => void perform((bells[peer] as Bell).ring),
+        fail(error) {
+          throw error;
+        },
         doorbell: this.#doorbell,
       },
       this.#side(port, isPool ? its : pools),
@@ -84,14 +87,9 @@ export class Thread {
 
   /** Until all peers have died. */
   runEventLoop(): void {
-    let isFirst = this.#manners.hasty;
     while (this.#links.length > 0) {
       this.#runMicrotasks();
-      this.#rest(isFirst ? 'at first' : 'awake');
-      if (isFirst) {
-        isFirst = false;
-        if (!this.#beforeSleep(0)) continue;
-      }
+      this.#rest('awake');
       this.#askForNews();
       this.#rest('about to sleep');
       this.#sleep();
@@ -100,7 +98,7 @@ export class Thread {
 
   // Watch::BeforeSleep.
   #askForNews(): void {
-    while (this.#beforeSleep(-1)) {
+    while (this.#beforeSleep(!this.#manners.hasty)) {
       this.#runMicrotasks();
       if (this.#manners.hasty) return void perform((this.#world.bells[this.#view.index] as Bell).ring);
       this.#rest('awake');
@@ -124,19 +122,14 @@ export class Thread {
     if (woken & DEATH) this.#bury();
   }
 
-  #side(port: Queue, other: Queue): SideChannel<number, number> {
+  #side(port: Queue, other: Queue): SideChannel {
     return {
-      crowded: false,
-      sendPlain: () => false,
-      send: (item) => void perform(other.post(item)),
+      send: (item) => void perform(other.post(item as number)),
       take: () => {
-        const message = this.#manners.pipe ? 0 : perform(port.take);
+        const message = perform(this.#manners.pipe ? port.takeWhatIsHere : port.take);
         return message === 0 ? undefined : { message };
       },
       receive: (receiver) => void this.#onMessage.set(port, receiver),
-      room: () => Promise.resolve(),
-      drain: () => {},
-      keepAlive: () => {},
       close: () => void this.#onMessage.delete(port),
     };
   }
