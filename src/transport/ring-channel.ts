@@ -211,8 +211,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
         if (!this.#readRecord(reader)) break;
       }
     } catch (error) {
-      this.#end();
-      this.#ends.fail(error);
+      this.#fail(error);
       return;
     }
     reader.release();
@@ -238,9 +237,22 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
       if (this.#until !== undefined && !this.#takeMore()) return;
       if (this.#until !== undefined) continue;
       // What came before the ring was empty has no record in it.
-      if (this.#came.length > 0) this.#deliver(this.#came.shift());
+      if (this.#came.length > 0) this.#deliverAlone();
       else if (!this.#takeMore()) return;
     }
+  }
+
+  #deliverAlone(): void {
+    try {
+      this.#deliver(this.#came.shift());
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#end();
+    this.#ends.fail(error);
   }
 
   #takeMore(): boolean {

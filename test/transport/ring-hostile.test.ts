@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Doorbell } from '#src/memory/doorbell.js';
-import { CallFormat, RESULT_RECORD, ResultFormat } from '#src/transport/records.js';
+import type { Frames } from '#src/transport/frames.js';
+import { CallFormat, FrameFormat, RESULT_RECORD, ResultFormat } from '#src/transport/records.js';
 import { RING_BYTES, RingReader, RingWriter } from '#src/transport/ring.js';
 import { RingChannel } from '#src/transport/ring-channel.js';
 import { type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
@@ -81,8 +82,15 @@ test('whatever a consumer has written, a producer gets space within the ring, or
   assert.ok(spaces > 100, `${spaces} spaces`);
 });
 
-/** A pool's channel, and the worker's writer, which it uses as it likes. */
-function poolOf() {
+const unreadable = {
+  read() {
+    throw new Error('This is no frame.');
+  },
+  end() {},
+} as unknown as Frames;
+
+/** A pool's channel, and the worker's writer, which it uses as it likes; `frames`: what comes by the pipe, which cannot be read. */
+function poolOf(frames: Uint8Array[] = []) {
   const memory = new SharedArrayBuffer(2 * RING_BYTES);
   const failures: unknown[] = [];
   const got: FromWorker[] = [];
@@ -92,11 +100,12 @@ function poolOf() {
       reader: new RingReader(memory, RING_BYTES, UNITS),
       out: new CallFormat(memory),
       in: new ResultFormat(memory),
+      frames: { cross: unreadable, format: new FrameFormat(memory) },
       wake: () => {},
       fail: (error) => failures.push(error),
       doorbell: { add() {}, remove() {}, keepAlive() {} } as unknown as Doorbell,
     },
-    { send() {}, take: () => undefined, receive() {}, close() {} },
+    { send() {}, take: () => (frames.length > 0 ? { message: frames.shift() } : undefined), receive() {}, close() {} },
   );
   const writer = new RingWriter(memory, RING_BYTES, UNITS);
   const result = (seq: number) => {
@@ -134,4 +143,11 @@ test('a receiver that closes the channel gets nothing more of what is there', { 
   result(2);
   channel.drain();
   assert.deepEqual([got.length, failures], [1, []]);
+});
+
+test('a frame by the pipe that cannot be read is the failure of the channel, also when the ring is empty', () => {
+  const { channel, failures, got } = poolOf([new Uint8Array(8), new Uint8Array(8)]);
+  channel.receive((message) => got.push(message));
+  channel.drain();
+  assert.deepEqual([got, failures.length], [[], 1]);
 });
