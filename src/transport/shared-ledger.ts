@@ -32,8 +32,9 @@ export class SharedLedger implements PoolLedger, WorkerLedger {
   enter(seq: number, timed: boolean): void {
     const slot = slotOf(seq);
     this.#at[slot] = -1;
-    this.#cancelled[slot] = 0;
-    this.#timed[slot] = timed ? 1 : 0;
+    // Hardly ever: a line of memory that is only read stays with both sides.
+    if (this.#cancelled[slot] !== 0) this.#cancelled[slot] = 0;
+    if (this.#timed[slot] !== Number(timed)) this.#timed[slot] = Number(timed);
     Atomics.store(this.#phase, slot, (seq << 2) | SENT);
   }
 

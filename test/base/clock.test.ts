@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { now, systemClock } from '#src/base/clock.js';
+import { now, recently, systemClock } from '#src/base/clock.js';
 
 const CLOCK = import.meta.resolve('#src/base/clock.js');
 
@@ -35,6 +35,31 @@ describe('now', () => {
       Number(stdout) > before - 1 && Number(stdout) < after + 1,
       `${stdout} is not between ${before} and ${after}`,
     );
+  });
+});
+
+describe('recently', () => {
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is a moment since the turn of the event loop began', async () => {
+    await nextTurn();
+    const before = now();
+    const { at } = recently();
+    assert.ok(at >= before && at <= now());
+  });
+
+  it('is one object for some, and never for more than sixteen', async () => {
+    await nextTurn();
+    const moments = Array.from({ length: 17 }, recently);
+    assert.equal(new Set(moments.slice(0, 16)).size, 1);
+    assert.notEqual(moments[16], moments[0]);
+  });
+
+  it('is another one in the next turn, however few asked', async () => {
+    await nextTurn();
+    const before = recently();
+    await nextTurn();
+    assert.notEqual(recently(), before);
   });
 });
 

@@ -65,4 +65,10 @@ describe('Estimate', () => {
       }),
     );
   });
+
+  it('hears of the slowest of several from whoever knows them', () => {
+    const estimate = new Estimate();
+    estimate.add(1, 10, 5);
+    assert.deepEqual([estimate.mean, estimate.high], [1, 5]);
+  });
 });

@@ -42,10 +42,8 @@ export class HandWorker implements RunningWorker {
       this.#receiver = receiver;
       this.#whenRead = whenRead;
     },
-    poll: () => {},
-    drain: () => {
-      for (const message of this.#unread.splice(0)) this.tell(message);
-    },
+    poll: () => this.#readUnread(),
+    drain: () => this.#readUnread(),
     keepAlive: () => {},
     close: () => {},
   };
@@ -82,7 +80,7 @@ export class HandWorker implements RunningWorker {
     this.tell([FAILURE, this.#seq(place), index, 0, toErrorWire(error)]);
   }
 
-  /** Sent, but nobody has read it yet: only `drain` finds it. */
+  /** Sent, but no event has told of it yet: `drain` and `poll` find it. */
   answerUnread(place: number, value: unknown, index = 0): void {
     this.#unread.push([RESULT, this.#seq(place), index, 0, value]);
   }
@@ -94,6 +92,10 @@ export class HandWorker implements RunningWorker {
 
   exit(exit: Partial<WorkerExit> = {}): void {
     this.#onExit({ exitCode: 0, signal: null, outOfMemory: false, stderr: '', error: undefined, ...exit });
+  }
+
+  #readUnread(): void {
+    for (const message of this.#unread.splice(0)) this.tell(message);
   }
 
   #seq(place: number): number {

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { NotSerializableError } from '#src/base/errors.js';
 import type { Flight } from '#src/pools/flights.js';
 import type { Assignment } from '#src/pools/job.js';
+import { toErrorWire } from '#src/transport/remote-error.js';
+import { FAILURE, type FromWorker, RESULT } from '#src/transport/wire.js';
 import { handLane } from './hand-lane.js';
 import { plainJob, sharedArgs } from './plain-job.js';
 
@@ -116,6 +118,21 @@ describe('a lane', () => {
     assert.deepEqual([job.outcomes, lane.finished], [[[0, 'value once']], 1]);
   });
 
+  it('knows its flights in the order in which they were sent, also where slots are used again', () => {
+    const { send, lane, flights } = listened();
+    const [oldest, ...others] = ['oldest', 'older', 'newest'].map((name) => plainJob([name]));
+    send(oldest!);
+    for (let i = 0; i < 1021; i++) {
+      send(plainJob());
+      lane.revoke(flights()[1]!);
+    }
+    for (const job of others) send(job);
+    assert.deepEqual(
+      flights().map(({ assignment }) => assignment.job.payload[0]),
+      ['oldest', 'older', 'newest'],
+    );
+  });
+
   it('passes on reports of items that are still wanted', () => {
     const { send, worker, flights } = listened();
     const job = plainJob(['a', 'b']);
@@ -140,6 +157,65 @@ describe('a lane', () => {
     assert.deepEqual(
       worker.sentOf('cancel').map(({ index }) => index),
       [1, -1],
+    );
+  });
+});
+
+describe('results that come in a row', () => {
+  function row() {
+    const rows: number[] = [];
+    const hand = handLane({
+      fulfil: (job, index, value, times) => job.fulfil(index, value, times),
+      fulfilRow: (job, index, values, times) => {
+        rows.push(values.length);
+        job.fulfilRow(index, values, times);
+      },
+      reject: (job, index, error) => job.reject(index, error, false),
+    });
+    const result = (place: number, index: number): FromWorker => {
+      const seq = hand.worker.calls[place]![0];
+      return [RESULT, seq, index, index + 1, index];
+    };
+    return { ...hand, rows, result };
+  }
+
+  it('are told at once when no more have come, each at its place', () => {
+    const { send, worker, lane, rows, result } = row();
+    const job = plainJob(['a', 'b', 'c', 'd', 'e']);
+    const call = send(job, 1, 5);
+    worker.tell(result(call, 0), result(call, 1), result(call, 2));
+    assert.deepEqual(rows, [3]);
+    assert.deepEqual(job.outcomes, [
+      [1, 'value 0'],
+      [2, 'value 1'],
+      [3, 'value 2'],
+    ]);
+    assert.deepEqual([lane.finished, lane.computeMs, lane.flights.size], [3, 6, 1]);
+  });
+
+  it('are told before anything else that comes', () => {
+    const { send, worker, rows, result } = row();
+    const [job, other] = [plainJob(['a', 'b', 'c']), plainJob(['d'])];
+    const [call, otherCall] = [send(job), send(other)];
+    const seq = worker.calls[call]![0];
+    const failure: FromWorker = [FAILURE, seq, 2, 0, toErrorWire(new Error('no'))];
+    worker.tell(result(call, 0), result(call, 1), result(otherCall, 0), failure);
+    assert.deepEqual(rows, [2, 1]);
+    assert.deepEqual(job.outcomes.at(-1), [2, 'error no']);
+    assert.deepEqual(other.outcomes, [[0, 'value 0']]);
+  });
+
+  it('skip items that are settled, and are then two rows', () => {
+    const { send, worker, lane, rows, result } = row();
+    const job = plainJob(['a', 'b', 'c']);
+    const call = send(job);
+    worker.tell(result(call, 0));
+    lane.flights.values()[0]!.next = 2;
+    worker.tell(result(call, 1), result(call, 2));
+    assert.deepEqual(rows, [1, 1]);
+    assert.deepEqual(
+      job.outcomes.map(([index]) => index),
+      [0, 2],
     );
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BrokenPoolError } from '#src/base/errors.js';
+import type { WorkerBackEnd } from '#src/pools/worker-back-end.js';
 import type { StartWorker } from '#src/workers/worker.js';
 import { backEndOf, enqueued, turn } from './hand-back-end.js';
+import { handFuture } from './hand-future.js';
 import { plainJob } from './plain-job.js';
 
 describe('a pool whose worker is being killed', () => {
@@ -112,5 +114,45 @@ describe('a pool whose workers cannot be started', () => {
       jobs.map(({ outcomes }) => outcomes.length),
       [1, 1, 1],
     );
+  });
+});
+
+describe('a program that submits more than its workers take, without a pause', () => {
+  async function busy() {
+    const all = backEndOf();
+    const first = plainJob(['first']);
+    await enqueued(all.backEnd, [first]);
+    const worker = all.workers[0]!;
+    worker.tell({ type: 'ready' });
+    worker.begin(0);
+    worker.answerUnread(0, 'early');
+    const submit = () => {
+      for (let i = 0; i < 200; i++) all.backEnd.enqueue(plainJob());
+      return first.outcomes.length;
+    };
+    return { ...all, submit };
+  }
+
+  it('has results taken meanwhile', async () => {
+    const { submit } = await busy();
+    assert.equal(submit(), 1);
+  });
+
+  it('is not called back in the midst of it: listeners to events, flows and futures hear of results later', async () => {
+    const flow = { more() {}, closing() {}, fail() {} };
+    const { future } = handFuture();
+    const listen: ((backEnd: WorkerBackEnd) => unknown)[] = [
+      ({ events }) => events.on('task:error', () => {}),
+      ({ events }) => events.on('drain', () => {}),
+      (backEnd) => backEnd.join(flow),
+      () => future.onDone(() => {}),
+    ];
+    for (const begin of listen) {
+      const { backEnd, submit } = await busy();
+      begin(backEnd);
+      assert.equal(submit(), 0);
+    }
+    future.settle('value', 1, false);
+    assert.equal((await busy()).submit(), 1);
   });
 });
