@@ -1,6 +1,9 @@
 /** What pools tell about themselves. All times in milliseconds, all sizes in bytes. */
 
-/** Where the time of one call went. Stamps are on the host's monotonic clock, shared by all its threads and processes. */
+/**
+ * Where the time of one call went. Stamps are on the host's monotonic clock, shared by all its threads and processes. Where thousands of
+ * calls follow each other the clock is read for a few of them at once.
+ */
 export interface TaskTiming {
   /** From `submit` until it was sent to a worker. */
   readonly queued: number;
