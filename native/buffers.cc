@@ -2,8 +2,10 @@
 
 #include "arena.h"
 #include "arena_region.h"
+#include "descriptors.h"
 #include "holds.h"
 #include "js.h"
+#include "peers.h"
 #include "region.h"
 
 namespace breakeven {
@@ -110,6 +112,8 @@ void AddBuffers(Local<v8::Object> exports) {
     const std::unique_ptr<const ByteCount> ended(static_cast<const ByteCount*>(count));
     Regions::GiveUpAdopted(*ended);
     EndAllHolds();
+    LeaveAllArenas();
+    CloseAllSockets();
   };
   node::AddEnvironmentCleanupHook(Isolate::GetCurrent(), at_end, new ByteCount(CountOfThisThread()));
   AddFunction(exports, "createRegion", CreateRegion);

@@ -3,6 +3,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <iterator>
+#include <set>
+
 #include "identity.h"
 #include "js.h"
 
@@ -66,12 +69,23 @@ Identity IdentityFrom(const Arguments& arguments, int first) {
   return {Natural(arguments, first), Natural(arguments, first + 1), Natural(arguments, first + 2), Natural(arguments, first + 3)};
 }
 
+// That this thread has made and not closed: a thread that is terminated closes nothing itself.
+thread_local std::set<int> sockets;
+
 void SocketPair(const Arguments& arguments) {
   Isolate* const isolate = arguments.GetIsolate();
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return ThrowSystemError(isolate, errno, "socketpair");
+  sockets.insert(std::begin(ends), std::end(ends));
   Local<v8::Value> values[] = {v8::Integer::New(isolate, ends[0]), v8::Integer::New(isolate, ends[1])};
   arguments.GetReturnValue().Set(v8::Array::New(isolate, values, 2));
+}
+
+// Not by Node's own closeSync: in a worker thread it warns of descriptors that it has not opened.
+void CloseSocket(const Arguments& arguments) {
+  const auto socket = static_cast<int>(Natural(arguments, 0));
+  sockets.erase(socket);
+  close(socket);
 }
 
 void SendDescriptor(const Arguments& arguments) {
@@ -89,8 +103,14 @@ void ReceiveDescriptor(const Arguments& arguments) {
 
 }  // namespace
 
+void CloseAllSockets() {
+  for (const int socket : sockets) close(socket);
+  sockets.clear();
+}
+
 void AddDescriptors(Local<v8::Object> exports) {
   AddFunction(exports, "socketPair", SocketPair);
+  AddFunction(exports, "closeSocket", CloseSocket);
   AddFunction(exports, "sendDescriptor", SendDescriptor);
   AddFunction(exports, "receiveDescriptor", ReceiveDescriptor);
 }

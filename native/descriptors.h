@@ -6,5 +6,7 @@
 namespace breakeven {
 
 void AddDescriptors(v8::Local<v8::Object> exports);
+// To be called when the thread ends.
+void CloseAllSockets();
 
 }  // namespace breakeven

@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "guest.h"
@@ -83,6 +84,9 @@ std::vector<std::shared_ptr<Guest>> AllGuests() {
   return guests;
 }
 
+// By this thread, and not left.
+thread_local std::multiset<uint64_t> joined;
+
 void GiveNumbers(const Arguments& arguments, std::initializer_list<uint64_t> numbers) {
   Isolate* const isolate = arguments.GetIsolate();
   std::vector<Local<v8::Value>> values;
@@ -123,10 +127,16 @@ void JoinArena(const Arguments& arguments) {
   } else if (descriptor != (own != nullptr ? own->descriptor() : guest->descriptor())) {
     close(descriptor);
   }
-  if (guest != nullptr) Stay(std::move(guest));
+  if (guest == nullptr) return;
+  joined.insert(identity.nonce);
+  Stay(std::move(guest));
 }
 
-void LeaveArena(const Arguments& arguments) { Leave(Natural(arguments, 0)); }
+void LeaveArena(const Arguments& arguments) {
+  const uint64_t nonce = Natural(arguments, 0);
+  if (const auto found = joined.find(nonce); found != joined.end()) joined.erase(found);
+  Leave(nonce);
+}
 
 void IsArenaAbandoned(const Arguments& arguments) {
   const std::shared_ptr<Membership> membership = MembershipOf(Natural(arguments, 0));
@@ -161,6 +171,11 @@ void ImportRegion(const Arguments& arguments) {
 }
 
 }  // namespace
+
+void LeaveAllArenas() {
+  for (const uint64_t nonce : joined) Leave(nonce);
+  joined.clear();
+}
 
 void AddPeers(Local<v8::Object> exports) {
   AddFunction(exports, "ownArena", OwnArena);

@@ -6,5 +6,7 @@
 namespace breakeven {
 
 void AddPeers(v8::Local<v8::Object> exports);
+// To be called when the thread ends.
+void LeaveAllArenas();
 
 }  // namespace breakeven

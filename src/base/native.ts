@@ -139,6 +139,7 @@ export interface Native {
 
   /** Two ends of a connection for `sendDescriptor`. Close both; a child process inherits one by its number in `stdio`. */
   socketPair(): readonly [number, number];
+  closeSocket(socket: number): void;
   /** False when the socket is full: call again later. Throws EPIPE when the other end is closed. */
   sendDescriptor(socket: number, descriptor: number, ...identity: ArenaIdentity): boolean;
   /**

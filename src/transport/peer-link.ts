@@ -3,7 +3,6 @@
  * regions until the other side has them, and ends what that side held when it has died. README.md, "Memory to and from a process".
  */
 
-import { closeSync } from 'node:fs';
 import { SharedMemoryError } from '../base/errors.js';
 import { type ArenaIdentity, type Native, type RegionId, requireNative, type ShareId } from '../base/native.js';
 import { arenaOf, type Handle, receiveMemory, type SentMemory, sendMemory } from '../memory/handles.js';
@@ -105,7 +104,7 @@ export class PeerLink implements Frames, Survivor {
     this.#ended = true;
     clearImmediate(this.#flush);
     this.#haveArrived(this.#underWay.length);
-    closeSync(this.#socket);
+    this.#addon.closeSocket(this.#socket);
     sweepAfter(this, this.#joined);
   }
 

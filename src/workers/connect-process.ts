@@ -1,6 +1,5 @@
 /** What connects a pool with one worker process: shared memory and bells, or, without the native part, messages and a file. */
 
-import { closeSync } from 'node:fs';
 import { native } from '../base/native.js';
 import { shareToSend } from '../memory/outgoing.js';
 import type { Channel } from '../transport/channel.js';
@@ -64,7 +63,7 @@ export function connectByMemory(): ProcessConnection {
     sharesMemory: true,
     descriptors: [theirs, bells.pool, bells.worker],
     ledger: new SharedLedger(memory, RINGS_BYTES),
-    spawned: () => closeSync(theirs),
+    spawned: () => addon.closeSocket(theirs),
     open(setup, outlet, pipe, fail) {
       isOpen = true;
       const frames = new PeerLink(ours, (frame) => channel?.sendFrame(frame));
@@ -78,7 +77,7 @@ export function connectByMemory(): ProcessConnection {
     end() {
       bells.end();
       if (isOpen) return;
-      closeSync(ours);
+      addon.closeSocket(ours);
       addon.releaseRegion(region);
     },
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { type Native, native, type RegionHandle } from '#src/base/native.js';
 import { receiveRegion, sendRegion } from '#src/memory/peers.js';
 import { describeNative } from '../native.js';
@@ -141,6 +143,26 @@ describeNative('regions between processes', () => {
     await peer.kill();
     assert.equal(addon.sweepArenas(), 1);
     assert.equal(addon.bytesCopied(), before);
+  });
+
+  test('a thread that ends has closed its sockets, and left the arenas that it joined', async (t) => {
+    const peer = await Peer.start(t);
+    const arena = await peer.visit();
+    const before = readdirSync('/proc/self/fd').length;
+    const code = `
+      const { workerData } = require('node:worker_threads');
+      const { files, arena } = workerData;
+      Promise.all(files.map((file) => import(file))).then(([{ native }, { receiveArena, sendArena }]) => {
+        const [near, far] = native().socketPair();
+        sendArena(near, arena);
+        if (receiveArena(far, arena)) process.exit(7);
+      });`;
+    const files = ['#src/base/native.js', '#src/memory/peers.js'].map((file) => import.meta.resolve(file));
+    const thread = new Worker(code, { eval: true, workerData: { files, arena } });
+    assert.deepEqual(await once(thread, 'exit'), [7]);
+    assert.ok(readdirSync('/proc/self/fd').length <= before);
+    addon.leaveArena(arena[0]);
+    assert.equal(addon.isArenaAbandoned(arena[0]), true, 'nobody is left in it');
   });
 
   test('a region whose sender did not keep it until it arrived is refused', async (t) => {
