@@ -54,9 +54,8 @@ export function connectByMemory(): ProcessConnection {
   const addon = native()!;
   const bells = bellsForWorker()!;
   const [ours, theirs] = addon.socketPair();
-  // Its pages go when both sides have let it go, and the buffer here was collected: who looks at a dead worker's words finds them.
   const region = addon.createRegion(RINGS_BYTES + LEDGER_BYTES);
-  const { buffer: memory } = addon.shareRegion(region, false);
+  const { buffer: memory, share } = addon.shareRegion(region, false);
   let channel: RingChannel<ToWorker, FromWorker> | undefined;
   let isOpen = false;
   return {
@@ -76,6 +75,8 @@ export function connectByMemory(): ProcessConnection {
     },
     end() {
       bells.end();
+      // What the dead worker's words say has been looked at.
+      addon.giveUpShare(share);
       if (isOpen) return;
       addon.closeSocket(ours);
       addon.releaseRegion(region);

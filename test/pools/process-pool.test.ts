@@ -121,7 +121,7 @@ describe('a worker process', { timeout: 60_000 }, () => {
         await new Promise(() => setInterval(() => {}, 1000));
       }),
     );
-    assert.match(error.message, /no message/);
+    assert.match(error.message, /no frame/);
     assert.deepEqual(await pool.map((x: number) => x + 1, [1, 2, 3]), [2, 3, 4]);
   });
 

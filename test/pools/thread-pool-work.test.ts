@@ -10,6 +10,8 @@ describe('a thread pool loses nothing and waits for nothing', { timeout: 30_000 
     const changing = () => {
       let reads = 0;
       return {
+        // Not plain: else it is read once only.
+        map: new Map(),
         get field() {
           return reads++ === 0 ? 1 : () => {};
         },

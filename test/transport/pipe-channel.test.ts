@@ -91,7 +91,7 @@ describe('PipeChannel', () => {
     const { channel, sent } = await pipe(t);
     const message = { list: [1] };
     channel.send(message);
-    const frame = toFrame({ list: [1] });
+    const frame = framesByValue.write({ list: [1] });
     message.list.push(2);
     assert.deepEqual(sent, [frame]);
   });
@@ -122,7 +122,7 @@ describe('PipeChannel', () => {
         there.write('printed to the wrong descriptor');
       });
     });
-    assert.match(String(await ended), /no message/);
+    assert.match(String(await ended), /no frame/);
     assert.deepEqual(got, ['fine']);
   });
 });
