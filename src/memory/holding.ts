@@ -15,7 +15,7 @@ export interface Sent {
   readonly share: ShareId | undefined;
 }
 
-/** Buffers that users can get hold of, in every copy of this package in the thread. */
+/** Buffers of shared arrays, in every copy of this package in the thread. */
 const ours = globalSlot('breakeven.shared-buffers/1', () => new WeakSet<object>());
 
 /** Whether the buffer is that of a shared array. */
@@ -56,7 +56,9 @@ export class Holding {
   send(copyOnWrite: boolean): Sent {
     if (this.#native === undefined) return { buffer: this.buffer, share: undefined };
     // A share of its own, so that the memory lives on while the message is under way, whatever becomes of this holding.
-    return shareToSend(native()!, this.#native.region, copyOnWrite);
+    const sent = shareToSend(native()!, this.#native.region, copyOnWrite);
+    ours.add(sent.buffer);
+    return sent;
   }
 
   /** A holding of the same memory whose writes stay with it; itself without the native part. */

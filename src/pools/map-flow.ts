@@ -207,7 +207,7 @@ export class MapFlow implements Flow, ChunkOwner {
     this.#index += weight;
     this.#place += chunk.count;
     this.#chunks.add(chunk);
-    this.#sink.took(chunk.count);
+    this.#sink.took(chunk.count, this.shape === CALL ? 0 : (this.#source.remaining ?? 0));
     this.#backEnd.enqueue(chunk);
     return true;
   }

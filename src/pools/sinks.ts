@@ -5,8 +5,8 @@ import { AsyncResource } from 'node:async_hooks';
 export interface Sink {
   /** How many more items may be read now. */
   room(): number;
-  /** So many results more are on their way. */
-  took(results: number): void;
+  /** So many results more are on their way; `behind`: as far as is known, so many will be on theirs later. */
+  took(results: number, behind: number): void;
   /** `place`: of the item in input order; of the chunk, where a chunk has one result. */
   value(place: number, item: unknown, value: unknown): void;
   /** True: the flow goes on; this error is a result like others. */
@@ -39,7 +39,7 @@ export abstract class PromiseSink<R> implements Sink {
     return Number.POSITIVE_INFINITY;
   }
 
-  took(_results: number): void {}
+  took(_results: number, _behind: number): void {}
 
   error(_place: number, _item: unknown, _error: unknown): boolean {
     return false;
@@ -60,13 +60,20 @@ export abstract class PromiseSink<R> implements Sink {
   }
 }
 
+// What somebody says of an iterable may be wrong.
+const MOST_EXPECTED = 2 ** 20;
+
 /** Results in input order. */
 export class ArraySink extends PromiseSink<unknown[]> {
-  readonly #results: unknown[] = [];
+  #results: unknown[] = [];
+  #length = 0;
 
-  // Filled out of order later: without the places an array would become a slow table.
-  override took(results: number): void {
-    for (let i = 0; i < results; i++) this.#results.push(undefined);
+  // Filled out of order later: without the places an array would become a slow table. To let it grow costs more than all else done here.
+  override took(results: number, behind: number): void {
+    const before = this.#length;
+    this.#length += results;
+    if (before === 0) this.#results = new Array(Math.min(results + behind, MOST_EXPECTED));
+    for (let place = this.#results.length; place < this.#length; place++) this.#results.push(undefined);
   }
 
   value(place: number, _item: unknown, value: unknown): void {
@@ -74,28 +81,20 @@ export class ArraySink extends PromiseSink<unknown[]> {
   }
 
   protected finish(): unknown[] {
+    this.#results.length = this.#length;
     return this.#results;
   }
 }
 
-export class SettledSink extends PromiseSink<PromiseSettledResult<unknown>[]> {
-  readonly #results: PromiseSettledResult<unknown>[] = [];
-
-  override took(results: number): void {
-    for (let i = 0; i < results; i++) this.#results.push({ status: 'fulfilled', value: undefined });
+/** As ArraySink; an error is a result like others. */
+export class SettledSink extends ArraySink {
+  override value(place: number, item: unknown, value: unknown): void {
+    super.value(place, item, { status: 'fulfilled', value });
   }
 
-  value(place: number, _item: unknown, value: unknown): void {
-    this.#results[place] = { status: 'fulfilled', value };
-  }
-
-  override error(place: number, _item: unknown, reason: unknown): boolean {
-    this.#results[place] = { status: 'rejected', reason };
+  override error(place: number, item: unknown, reason: unknown): boolean {
+    super.value(place, item, { status: 'rejected', reason });
     return true;
-  }
-
-  protected finish(): PromiseSettledResult<unknown>[] {
-    return this.#results;
   }
 }
 

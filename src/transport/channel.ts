@@ -1,7 +1,10 @@
 /** The way messages take between a pool and one worker. In order, nothing lost while both live, by value. */
 
 export interface Channel<Out, In> {
-  /** The quick way, for a call or a result of plain data. False: it is not plain or has no room, and nothing was sent: `send` takes it. */
+  /**
+   * The quick way, for a call or a result of plain data; `message` is not kept. False: it is not plain or has no room, and nothing was sent:
+   * `send` takes it.
+   */
   sendPlain(message: Out): boolean;
   /**
    * Buffers in `transfer` are moved, not copied. Throws DataCloneError when something in `message` cannot cross; nothing is sent or moved then.
@@ -11,7 +14,10 @@ export interface Channel<Out, In> {
   readonly crowded: boolean;
   /** Resolves when there is room again. */
   room(): Promise<void>;
-  /** One receiver; messages that came before it wait. `whenRead`: no more have come for now. */
+  /**
+   * One receiver; messages that came before it wait. A result may be the same tuple each time: whoever wants something of it takes it at once.
+   * `whenRead`: no more have come for now.
+   */
   receive(receiver: (message: In) => void, whenRead?: () => void): void;
   /** Hands over some of what has arrived where it costs next to nothing to look, also while this thread is busy. */
   poll(): void;

@@ -62,8 +62,8 @@ export class LazySink extends ArraySink {
   override room(): number {
     return this.left;
   }
-  override took(results: number): void {
-    super.took(results);
+  override took(results: number, behind: number): void {
+    super.took(results, behind);
     this.left -= results;
   }
 }

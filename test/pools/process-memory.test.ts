@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { type TestContext, test } from 'node:test';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
 import { type Native, native } from '#src/base/native.js';
 import { SharedArray } from '#src/memory/shared-array.js';
 import type { PoolOptions } from '#src/pools/pool.js';
 import { ProcessPool } from '#src/pools/process-pool.js';
+import { refValue } from '#src/transport/ref-value.js';
 import { sharedArrayValue } from '#src/transport/shared-array-value.js';
 import { addSpecial } from '#src/transport/special-values.js';
+import { transfer } from '#src/transport/transfer.js';
 import { arenaFiles, pages } from '../memory/peer.js';
 import { collectGarbage } from '../native/garbage.js';
 import { describeNative } from '../native.js';
@@ -15,17 +19,24 @@ const addon = native() as Native;
 const MB = 2 ** 20;
 
 addSpecial(sharedArrayValue);
+addSpecial(refValue);
 
 type Bytes = SharedArray<'uint8'>;
 
 /** Tasks of inline source: what they need they import. */
 const first = (array: Bytes) => array.data[0];
+const same = (array: Bytes) => array;
 const make = async (bytes: number, value: number) => {
   const { SharedArray } = await import('breakeven');
   const array = SharedArray.create('uint8', [bytes]);
   array.data.fill(value);
   return array;
 };
+const set = (array: Bytes, value: number) => {
+  array.data[0] = value;
+};
+const add = (number: number) => number + 1;
+const addFirst = (number: number, array: Bytes) => number + (array.data[0] as number);
 const block = (array: Bytes) => {
   array.data[0] = 1;
   for (;;);
@@ -190,5 +201,64 @@ describeNative('memory that a pool shares with processes', () => {
     assert.equal(now, own);
     await user.close();
     await assertNoMore(before);
+  });
+
+  test('what a process writes to a file or a named array is seen here, and what was opened for reading stays as it is', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'breakeven-process-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'data');
+    writeFileSync(file, new Uint8Array(10_000));
+    const arrays = [
+      SharedArray.open(file, { dtype: 'uint8', writable: true }),
+      SharedArray.create('uint8', [10], { name: `breakeven-process-${process.pid}` }),
+      SharedArray.open(file, { dtype: 'uint8', offset: 1 }),
+    ];
+    const pool = poolOf(t);
+    for (const array of arrays) await pool.submit(set, array, 3);
+    assert.deepEqual(
+      arrays.map((array) => array.data[0]),
+      [3, 3, 0],
+    );
+    assert.equal(readFileSync(file)[0], 3);
+    const named = await pool.submit(same, arrays[1] as Bytes);
+    arrays[1]?.dispose();
+    assert.equal(named.data[0], 3);
+    for (const array of [...arrays, named]) array.dispose();
+  });
+});
+
+describe('a process without the native part', () => {
+  const withoutNative = (t: TestContext, options: PoolOptions = {}) =>
+    poolOf(t, { env: { ...process.env, BREAKEVEN_NATIVE: '0' }, ...options });
+
+  test('is sent no shared array, and sends none: NativeUnavailableError, which says what to do', async (t) => {
+    const pool = withoutNative(t);
+    const array = SharedArray.create('uint8', [10]);
+    for (const call of [
+      pool.submit(first, array),
+      pool.map(first, [array]),
+      pool.map(addFirst, [1], { args: [array] }),
+    ]) {
+      await assert.rejects(call as Promise<unknown>, {
+        name: 'NativeUnavailableError',
+        message: /SharedArray.*(build it|remove)/s,
+      });
+    }
+    await assert.rejects(pool.submit(make, 10, 1), { name: 'NativeUnavailableError' });
+    await assert.rejects(withoutNative(t, { initializer: [set, array, 1] }).submit(add, 1), {
+      name: 'BrokenPoolError',
+      message: /SharedArray/,
+    });
+    assert.equal(await pool.submit(add, 1), 2);
+  });
+
+  test('is sent large buffers by value, and moved ones, all the same', async (t) => {
+    const pool = withoutNative(t);
+    const [copied, moved] = [new Uint8Array(200_000).fill(3), transfer(new Uint8Array(200_000).fill(4))];
+    const task = (one: Uint8Array, other: Uint8Array) => [one[199_999], other[199_999]];
+    assert.deepEqual(await pool.submit(task, copied, moved), [3, 4]);
+    assert.deepEqual([copied.length, moved.length], [200_000, 0]);
+    const ref = await pool.put(copied);
+    assert.equal(await pool.submit((bytes: unknown) => (bytes as Uint8Array)[7], ref), 3);
   });
 });

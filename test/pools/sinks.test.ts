@@ -7,13 +7,27 @@ const text = (a: unknown, b: unknown) => `${a}${b}`;
 describe('ArraySink', () => {
   it('gives the results in input order, in whatever order they come', async () => {
     const sink = new ArraySink();
-    sink.took(2);
+    sink.took(2, 0);
     sink.value(1, 'item', 'b');
-    sink.took(1);
+    sink.took(1, 0);
     sink.value(2, 'item', 'c');
     sink.value(0, 'item', 'a');
     sink.end();
     assert.deepEqual(await sink.promise, ['a', 'b', 'c']);
+  });
+
+  it('gives what there was, whatever was said of what would come', async () => {
+    const [more, less, most] = [new ArraySink(), new ArraySink(), new ArraySink()];
+    more.took(1, 2);
+    less.took(1, 0);
+    less.took(1, 0);
+    most.took(1, 1e12);
+    for (const sink of [more, less, most]) {
+      sink.value(0, 'item', 'a');
+      if (sink === less) sink.value(1, 'item', 'b');
+      sink.end();
+    }
+    assert.deepEqual([await more.promise, await less.promise, await most.promise], [['a'], ['a', 'b'], ['a']]);
   });
 
   it('gives an empty array for no items', async () => {
@@ -42,7 +56,7 @@ describe('ArraySink', () => {
 describe('SettledSink', () => {
   it('gives values and errors in input order, and goes on after an error', async () => {
     const sink = new SettledSink();
-    sink.took(3);
+    sink.took(3, 0);
     const reason = new Error('no');
     assert.equal(sink.error(2, 'item', reason), true);
     sink.value(0, 'item', 'a');
@@ -59,7 +73,7 @@ describe('SettledSink', () => {
 describe('NothingSink', () => {
   it('gives nothing', async () => {
     const sink = new NothingSink();
-    sink.took(1);
+    sink.took(1, 0);
     sink.value();
     sink.end();
     assert.equal(await sink.promise, undefined);
