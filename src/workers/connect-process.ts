@@ -68,7 +68,12 @@ export function connectByMemory(): ProcessConnection {
       const frames = new PeerLink(ours, (frame) => channel?.sendFrame(frame));
       const link = new Uint8Array(shareToSend(addon, region, false).buffer);
       addon.releaseRegion(region);
-      outlet.write(frames.write({ setup, link } satisfies ProcessSetup, setup.initializer?.args.buffers));
+      try {
+        outlet.write(frames.write({ setup, link } satisfies ProcessSetup, setup.initializer?.args.buffers));
+      } catch (error) {
+        frames.end();
+        throw error;
+      }
       const opened = ringsToWorker({ memory, side: pipe(rawFrames), frames, fail }, bells.wake);
       channel = opened;
       return opened;

@@ -9,7 +9,7 @@ import { withLength } from '../transport/byte-stream.js';
 import { framesByValue } from '../transport/frames.js';
 import { type Outlet, PipeChannel } from '../transport/pipe-channel.js';
 import { FROM_WORKER_FD, TO_WORKER_FD } from '../transport/wire.js';
-import { connectByMemory, connectByMessages } from './connect-process.js';
+import { connectByMemory, connectByMessages, type ProcessConnection } from './connect-process.js';
 import { endsInTime } from './ends-in-time.js';
 import { flagsOf, inheritedExecArgv, withoutInspector } from './exec-argv.js';
 import { ForwardedOutput } from './forwarded-output.js';
@@ -50,11 +50,8 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   const { sharesMemory: bySharing } = connection;
   toWorker.write(framesByValue.write({ title: options.name, pool: process.pid, sharesMemory: bySharing }));
   const fromWorker = child.stdio[FROM_WORKER_FD] as Socket;
-  const channel = connection.open(
-    setup,
-    toWorker,
-    (frames) => new PipeChannel(fromWorker, toWorker, frames, fail),
-    fail,
+  const channel = orEnd(child, outputs, connection, () =>
+    connection.open(setup, toWorker, (frames) => new PipeChannel(fromWorker, toWorker, frames, fail), fail),
   );
 
   const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {
@@ -89,6 +86,24 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     },
   };
 };
+
+/** Its setup may hold what cannot go there: then nothing of the worker stays. */
+function orEnd<T>(
+  child: ChildProcess,
+  outputs: readonly ForwardedOutput[],
+  connection: ProcessConnection,
+  open: () => T,
+): T {
+  try {
+    return open();
+  } catch (error) {
+    child.kill('SIGKILL');
+    for (const output of outputs) output.end();
+    for (const stream of child.stdio) stream?.destroy();
+    connection.end();
+    throw error;
+  }
+}
 
 function spawnWorker(
   { env, execArgv, resourceLimits = {} }: WorkerOptions,

@@ -245,11 +245,17 @@ describe('a process without the native part', () => {
       });
     }
     await assert.rejects(pool.submit(make, 10, 1), { name: 'NativeUnavailableError' });
-    await assert.rejects(withoutNative(t, { initializer: [set, array, 1] }).submit(add, 1), {
-      name: 'BrokenPoolError',
-      message: /SharedArray/,
-    });
     assert.equal(await pool.submit(add, 1), 2);
+  });
+
+  test('is not left behind when its initializer is given what cannot go there', async (t) => {
+    const before = readdirSync('/proc/self/fd').length;
+    const array = SharedArray.create('uint8', [10]);
+    const pool = withoutNative(t, { initializer: [set, array, 1] });
+    await assert.rejects(pool.submit(add, 1), { name: 'BrokenPoolError', message: /SharedArray/ });
+    await until(
+      () => readdirSync('/proc/self/fd').length <= before && !process.getActiveResourcesInfo().includes('ProcessWrap'),
+    );
   });
 
   test('is sent large buffers by value, and moved ones, all the same', async (t) => {
