@@ -1,7 +1,8 @@
 /** How long a thread looks for news before it sleeps: to be woken costs 50 us, where it must be on another core. A pure policy. */
 
-// All found by benchmarks/scenarios/one-call.ts.
-const SPIN_US = 20;
+// All found by benchmarks/scenarios/one-call.ts and handle-argument.ts: with 20 us, whoever needs longer to answer than that, as for a handle to a
+// process, slept each time and took 160 us instead of 80. benchmarks/scenarios/spin-cpu.ts shows what it costs.
+const SPIN_US = 100;
 /** Waits up to this long are of somebody who is answered at once, were both sides awake. */
 const NEAR_US = 250;
 /** After so many spins in vain only every so-manieth wait is spun, and longer, so that both sides can meet. */
