@@ -148,7 +148,9 @@ describe('a worker process', { timeout: 60_000 }, () => {
     const pool = new ProcessPool({ size: 1, env: { NAME: 'a\0b' } });
     await assert.rejects(pool.submit(pid), { name: 'BrokenPoolError', message: /null bytes/ });
     await pool.close();
-    assert.deepEqual(left(), before);
+    // Fewer when an earlier test's were still being closed.
+    await until(() => left().descriptors <= before.descriptors, 'descriptors are closed');
+    assert.equal(left().children, before.children);
   });
 
   it('leaves no process and no descriptor behind, however it ends', async () => {
