@@ -162,6 +162,8 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   #put<Message>(format: Format<Message>, message: Message): boolean {
     if (this.#isWriting || !(this.#told || this.#tell())) return false;
     const writer = this.#writer;
+    // Before a getter may run, whose own message may be the same object.
+    const word = format.word(message);
     this.#isWriting = true;
     const end = this.#write(format, message);
     this.#isWriting = false;
@@ -169,7 +171,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
       this.#crowded = !writer.hasRoom();
       return false;
     }
-    writer.close(format.kind, format.word(message), end);
+    writer.close(format.kind, word, end);
     if (writer.mustWake()) this.#ends.wake();
     return true;
   }
@@ -237,16 +239,12 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
       if (this.#until !== undefined && !this.#takeMore()) return;
       if (this.#until !== undefined) continue;
       // What came before the ring was empty has no record in it.
-      if (this.#came.length > 0) this.#deliverAlone();
-      else if (!this.#takeMore()) return;
-    }
-  }
-
-  #deliverAlone(): void {
-    try {
-      this.#deliver(this.#came.shift());
-    } catch (error) {
-      this.#fail(error);
+      try {
+        if (this.#came.length > 0) this.#deliver(this.#came.shift());
+        else if (!this.#takeMore()) return;
+      } catch (error) {
+        this.#fail(error);
+      }
     }
   }
 

@@ -204,6 +204,21 @@ describe('RingChannel', () => {
     assert.deepEqual((got[0] as CallWire)[3], [{ first: 1 }]);
   });
 
+  it('sends a message as it was, though a getter in it has it filled for the next one', () => {
+    const { pool, worker, got } = ends();
+    const filledAgain: { -readonly [K in keyof CallWire]: CallWire[K] } = [1, 1, CALL, undefined, undefined, 0, 1];
+    const argument = {
+      get first() {
+        filledAgain[0] = 2;
+        return 'one';
+      },
+    };
+    filledAgain[3] = [argument];
+    assert.equal(pool.sendPlain(filledAgain), true);
+    worker.drain();
+    assert.deepEqual(got, [call(1, { first: 'one' })]);
+  });
+
   it('sends nothing any more once it is closed', () => {
     const { pool, worker, there, got } = ends();
     pool.close();
