@@ -4,6 +4,7 @@
  */
 
 import { now } from '../base/clock.js';
+import { OptionError } from '../base/errors.js';
 import { type Native, native, type Watch } from '../base/native.js';
 import { SpinPolicy } from './spin-policy.js';
 
@@ -69,10 +70,10 @@ export class Doorbell {
 
   #drain(): boolean {
     let found = false;
-    // From behind: what is drained may remove itself.
+    // From behind: what is read may remove itself, and others.
     for (let index = this.#inboxes.length - 1; index >= 0; index--) {
-      const inbox = this.#inboxes[index] as Inbox;
-      if (!inbox.hasNews()) continue;
+      const inbox = this.#inboxes[index];
+      if (inbox === undefined || !inbox.hasNews()) continue;
       this.#wake();
       inbox.read();
       found = true;
@@ -114,7 +115,14 @@ let doorbell: Doorbell | undefined;
 export function threadDoorbell(bell?: number): Doorbell | undefined {
   const addon = native();
   if (addon === undefined) return undefined;
-  const bound = process.env.BREAKEVEN_SPIN_US;
-  doorbell ??= new Doorbell(addon, new SpinPolicy(bound === undefined ? undefined : Number(bound)), bell);
+  doorbell ??= new Doorbell(addon, new SpinPolicy(spinBound(process.env.BREAKEVEN_SPIN_US)), bell);
   return doorbell;
+}
+
+/** @throws OptionError */
+function spinBound(setting: string | undefined): number | undefined {
+  if (setting === undefined || setting === '') return undefined;
+  const us = Number(setting);
+  if (us >= 0) return us;
+  throw new OptionError(`BREAKEVEN_SPIN_US: takes microseconds, from 0 for none, but got '${setting}'.`);
 }

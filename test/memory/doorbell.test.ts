@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { native } from '#src/base/native.js';
 import { Doorbell, type Inbox } from '#src/memory/doorbell.js';
@@ -80,6 +81,30 @@ describeNative('Doorbell', () => {
     assert.equal(Atomics.load(words, 1), 0);
     assert.equal(doorbell.beforeSleep(false), true);
     assert.deepEqual(inbox.taken, [5]);
+  });
+
+  test('goes on when what it reads removes others', (t) => {
+    const { doorbell, inbox } = ringing(t);
+    const others = [new WordInbox(), new WordInbox()];
+    for (const other of others) doorbell.add(other);
+    const [first, last] = others as [WordInbox, WordInbox];
+    last.read = () => {
+      Atomics.store(last.words, 0, 0);
+      for (const other of [inbox, first, last]) doorbell.remove(other);
+    };
+    Atomics.store(last.words, 0, 1);
+    assert.equal(doorbell.beforeSleep(true), true);
+    assert.equal(doorbell.beforeSleep(true), false);
+  });
+
+  test('refuses a bound of its spinning that is no number, by name', { timeout: 20_000 }, async () => {
+    const script = `
+      import { ThreadPool } from ${JSON.stringify(import.meta.resolve('breakeven'))};
+      new ThreadPool().submit(() => 1).catch((error) => console.log(error.cause?.name, error.cause?.message));`;
+    const env = { ...process.env, BREAKEVEN_SPIN_US: 'much' };
+    const { execFile } = await import('node:child_process');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    assert.match(stdout, /^OptionError BREAKEVEN_SPIN_US: .*'much'/);
   });
 
   test('says that it sleeps also when it is not likely to wait, but does not spin then', (t) => {
