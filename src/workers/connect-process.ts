@@ -1,6 +1,6 @@
 /** What connects a pool with one worker process: shared memory and bells, or, without the native part, messages and a file. */
 
-import { native } from '../base/native.js';
+import { type Native, native } from '../base/native.js';
 import { shareToSend } from '../memory/outgoing.js';
 import type { Channel } from '../transport/channel.js';
 import { FileLedger, openLedgerFile } from '../transport/file-ledger.js';
@@ -53,9 +53,8 @@ export function connectByMessages(): ProcessConnection {
 export function connectByMemory(): ProcessConnection {
   const addon = native()!;
   const bells = bellsForWorker()!;
-  const [ours, theirs] = addon.socketPair();
-  const region = addon.createRegion(RINGS_BYTES + LEDGER_BYTES);
-  const { buffer: memory, share } = addon.shareRegion(region, false);
+  const { region, memory, share, sockets } = resourcesOr(bells.end, addon);
+  const [ours, theirs] = sockets;
   let channel: RingChannel<ToWorker, FromWorker> | undefined;
   let isOpen = false;
   return {
@@ -87,4 +86,19 @@ export function connectByMemory(): ProcessConnection {
       addon.releaseRegion(region);
     },
   };
+}
+
+// Where there is no room for one of them, none stays.
+function resourcesOr(giveUp: () => void, addon: Native) {
+  const undo = [giveUp];
+  try {
+    const region = addon.createRegion(RINGS_BYTES + LEDGER_BYTES);
+    undo.push(() => addon.releaseRegion(region));
+    const { buffer: memory, share } = addon.shareRegion(region, false);
+    undo.push(() => addon.giveUpShare(share));
+    return { region, memory, share, sockets: addon.socketPair() };
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
     lastLines: lastLines.memory,
     rings,
   };
-  const worker = newWorker({
+  const worker = newWorkerOr(() => bells?.end(), {
     workerData: data,
     transferList: [ports.port2, ...(setup.initializer?.args.buffers ?? [])],
     name: options.name,
@@ -79,6 +79,15 @@ function usesRings({ env }: WorkerOptions): boolean {
 }
 
 type ThreadOptions = NonNullable<ConstructorParameters<typeof Worker>[1]>;
+
+function newWorkerOr(giveUp: () => void, options: ThreadOptions): Worker {
+  try {
+    return newWorker(options);
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
+}
 
 function newWorker(options: ThreadOptions): Worker {
   for (;;) {
