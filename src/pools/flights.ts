@@ -1,7 +1,7 @@
 /** What a worker has been sent and is not done with. */
 
 import { LEDGER_SLOTS, SEQ_LIMIT, slotOf } from '../transport/ledger.js';
-import type { Assignment } from './job.js';
+import type { Assignment, Job } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 
 /** An assignment that a worker has been sent. */
@@ -64,6 +64,12 @@ export class Flights {
     this.#bySlot.fill(undefined);
     this.size = 0;
     this.bytes = 0;
+  }
+
+  /** Those of one job, in any order. */
+  of(job: Job): Flight[] {
+    if (this.size === 0) return [];
+    return this.#bySlot.filter((flight) => flight?.assignment.job === job) as Flight[];
   }
 
   /** As they are now, oldest first. */

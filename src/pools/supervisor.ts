@@ -128,7 +128,7 @@ export class Supervisor {
   flightsOf(job: Job): { readonly lane: Lane; readonly flight: Flight }[] {
     const found: { lane: Lane; flight: Flight }[] = [];
     for (const lane of this.lanes) {
-      for (const flight of lane.flights.values()) if (flight.assignment.job === job) found.push({ lane, flight });
+      for (const flight of lane.flights.of(job)) found.push({ lane, flight });
     }
     return found;
   }

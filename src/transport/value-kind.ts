@@ -27,7 +27,7 @@ const brands: readonly (readonly [ValueKind, (value: unknown) => boolean])[] = [
   ['view', ArrayBuffer.isView],
 ];
 
-const typedArrays = [
+export const typedArrays = [
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,

@@ -2,25 +2,12 @@
 
 import { isLarge } from '../copies.js';
 import { isMarked } from '../marks.js';
-import { isResizable, isShared } from '../value-kind.js';
+import { isResizable, isShared, typedArrays } from '../value-kind.js';
 
 type ViewClass = new (buffer: ArrayBuffer) => ArrayBufferView;
 
 /** By their kinds, in an order that both sides know. At most 16. */
-const classes: readonly ViewClass[] = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-];
+const classes: readonly ViewClass[] = [...typedArrays, DataView];
 
 const kinds = new Map<object, number>(classes.map((viewClass, kind) => [viewClass.prototype, kind]));
 
