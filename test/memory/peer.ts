@@ -98,7 +98,13 @@ export function makeRegion(bytes: number): { region: RegionId; bytes: Uint8Array
 export function shareOf(region: RegionId): { region: RegionId; bytes: Uint8Array; giveUp(): void } {
   const { buffer, share } = addon.shareRegion(region, false);
   addon.releaseRegion(region);
-  return { region, bytes: new Uint8Array(buffer), giveUp: () => addon.giveUpShare(share) };
+  const bytes = new Uint8Array(buffer);
+  const giveUp = () => {
+    // Named here, the bytes are not collected, and the region with them, while the caller can still give them up.
+    assert.ok(bytes.length >= 0);
+    addon.giveUpShare(share);
+  };
+  return { region, bytes, giveUp };
 }
 
 /** Descriptors that this process has of arenas. */
