@@ -18,8 +18,6 @@ export interface Inbox {
 }
 
 const US_PER_MS = 1000;
-/** To look costs nanoseconds, to yield a system call. */
-const LOOKS_PER_YIELD = 8;
 
 export class Doorbell {
   /** For those who ring it. */
@@ -60,7 +58,8 @@ export class Doorbell {
   beforeSleep(mayWait: boolean): boolean {
     if (this.#drain()) return true;
     if (this.#idleSince === 0) this.#idleSince = now();
-    if (mayWait && !this.#asleep && this.#spinForNews(this.#spin.budget())) return true;
+    // Read here and now: to come back for it costs as much as to look for it.
+    if (mayWait && !this.#asleep && this.#spinForNews(this.#spin.budget())) return this.#drain();
     // Also when it is not likely to wait: nobody can tell for certain.
     this.#announce(true);
     if (!this.#hasNews()) return false;
@@ -90,11 +89,14 @@ export class Doorbell {
 
   #spinForNews(us: number): boolean {
     if (us === 0) return false;
-    const until = now() + us / US_PER_MS;
-    do {
-      for (let look = 0; look < LOOKS_PER_YIELD; look++) if (this.#hasNews()) return true;
+    const until = this.#idleSince + us / US_PER_MS;
+    for (let time = this.#idleSince; time < until; ) {
+      for (let looks = this.#spin.looks; looks > 0; looks--) if (this.#hasNews()) return true;
+      const before = now();
       this.#addon.yieldCpu();
-    } while (now() < until);
+      time = now();
+      this.#spin.yielded((time - before) * US_PER_MS);
+    }
     return false;
   }
 

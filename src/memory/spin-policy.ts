@@ -9,12 +9,19 @@ const NEAR_US = 250;
 const VAIN = 4;
 const PROBE_EVERY = 16;
 const PROBE_US = 150;
+/** Looks before it lets others have the core. To look costs nanoseconds, to yield half a microsecond, and the answer may come meanwhile. */
+const LOOKS = 400;
+/** The same while another thread wants the core, which may be the one that is to answer. */
+const LOOKS_SHARED = 8;
+/** To yield takes longer than this when another one ran meanwhile. */
+const SHARED_US = 1.5;
 
 export class SpinPolicy {
   readonly #bound: number;
   #wasNear = false;
   #vain = 0;
   #waits = 0;
+  #looks = LOOKS;
 
   /** `bound`: the longest spin, in us; 0 for none. */
   constructor(bound = Number.POSITIVE_INFINITY) {
@@ -27,6 +34,16 @@ export class SpinPolicy {
     if (this.#vain < VAIN) return Math.min(SPIN_US, this.#bound);
     this.#waits++;
     return this.#waits % PROBE_EVERY === 0 ? Math.min(PROBE_US, this.#bound) : 0;
+  }
+
+  /** How often to look for news before each yield. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** To yield took so long. */
+  yielded(us: number): void {
+    this.#looks = us > SHARED_US ? LOOKS_SHARED : LOOKS;
   }
 
   /** A wait has ended after `us`. */

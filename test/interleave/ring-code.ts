@@ -106,7 +106,6 @@ export interface RingCode {
 
 /** So few that the bound is met. */
 const FEW_AT_ONCE = { file: 'transport/ring-channel', from: 'RECORDS_AT_ONCE = 512', to: 'RECORDS_AT_ONCE = 2' };
-const LOOK_ONCE = { file: 'memory/doorbell', from: 'LOOKS_PER_YIELD = 8', to: 'LOOKS_PER_YIELD = 1' };
 
 const LATE: readonly Edit[] = [
   {
@@ -128,7 +127,7 @@ const LATE: readonly Edit[] = [
 
 export function loadRings(...edits: Edit[]): Promise<RingCode> {
   const files = ['memory/doorbell', 'transport/ring', 'transport/ring-channel'];
-  return loadCode(files, surroundings, [FEW_AT_ONCE, LOOK_ONCE, ...LATE, ...edits]) as unknown as Promise<RingCode>;
+  return loadCode(files, surroundings, [FEW_AT_ONCE, ...LATE, ...edits]) as unknown as Promise<RingCode>;
 }
 
 /** Items are numbers above 0: those from 100 on go by the side channel, of the others the tens say how many units their bytes take. */

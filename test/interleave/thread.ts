@@ -49,7 +49,7 @@ export class Thread {
         running.time += 1;
       },
     };
-    const policy = { budget: () => manners.spins * 1000, waited: () => {} };
+    const policy = { budget: () => manners.spins * 1000, waited: () => {}, looks: 1, yielded: () => {} };
     this.#doorbell = new world.code.Doorbell(addon as never, policy as never, view.index);
   }
 

@@ -125,6 +125,8 @@ describeNative('Doorbell', () => {
         return once;
       },
       waited: () => {},
+      looks: 8,
+      yielded: () => {},
     };
     const { doorbell, inbox } = ringing(t, spinOnce as unknown as SpinPolicy);
     inbox.hasNews = () => {

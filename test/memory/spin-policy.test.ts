@@ -35,6 +35,15 @@ describe('SpinPolicy', () => {
     assert.deepEqual(budgets([...times(20, 200), 3, 3, 3]).slice(-2), [100, 100]);
   });
 
+  it('lets others have the core sooner as long as another thread has run there meanwhile', () => {
+    const policy = new SpinPolicy();
+    const looks = [0.4, 7, 3000, 0.4].map((us) => {
+      policy.yielded(us);
+      return policy.looks;
+    });
+    assert.deepEqual(looks, [400, 8, 8, 400]);
+  });
+
   it('never spins longer than its bound', () => {
     assert.ok(Math.max(...budgets([...times(50, 200), ...times(50, 1)], 7)) === 7);
     assert.equal(Math.max(...budgets([...times(50, 200), ...times(50, 1)], 0)), 0);
