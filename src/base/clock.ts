@@ -1,5 +1,7 @@
 /** Time: a monotonic clock that all threads and processes of this host share, and timers that can be injected in tests. */
 
+import { performance } from 'node:perf_hooks';
+
 export interface Timer {
   cancel(): void;
 }
