@@ -17,6 +17,9 @@ const CONTROL_BYTES = 256;
 export const RING_UNITS = 2 ** 16;
 export const RING_BYTES = CONTROL_BYTES + RING_UNITS * UNIT;
 
+/** With no more than this part of the ring in use there is plenty of space. */
+const PLENTY = 16;
+
 /** Kind of the record that fills what is left before the ring's end. */
 const PADDING = 0;
 
@@ -54,7 +57,8 @@ export class RingWriter extends Ring {
 
   /** Space for a new record, as much as lies in one piece at the end; undefined when there is none for even an empty one. */
   open(): Space | undefined {
-    this.#head = load(this.control, HEAD);
+    // While it has plenty of space anyway it does not look: the line of memory would go from core to core with each call.
+    if ((this.#tail - this.#head) >>> 0 > this.units / PLENTY) this.#head = load(this.control, HEAD);
     const free = this.units - ((this.#tail - this.#head) >>> 0);
     const place = this.#tail & (this.units - 1);
     const toEnd = this.units - place;
