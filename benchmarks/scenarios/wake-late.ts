@@ -10,9 +10,11 @@ export function wakeLate(isQuick: boolean): Study {
   const samples = isQuick ? 3 : 10;
   const measured = (rival: Rival, asked: Asked) => measure(rival, asked, samples);
   const ours = KINDS.flatMap((kind) => contenders(['breakeven'], kind, [2]));
+  // Beside each round of ours: a core that has slept takes its time to wake, whoever wakes it.
+  const bare = contenders(['bare MessagePort'], 'thread', [1]);
+  const [bareName = ''] = namesOf(bare);
   const rivals = [
     ...contenders(['piscina', 'knitting', 'knitting firstIdle'], 'thread', [2]),
-    ...contenders(['bare MessagePort'], 'thread', [1]),
     ...contenders(['workerpool'], 'process', [2]),
     ...contenders(['bare fork, JSON'], 'process', [1]),
   ];
@@ -22,7 +24,7 @@ export function wakeLate(isQuick: boolean): Study {
       `task gave back, on the clock of both; of ${samples} calls, one at a time`,
     rounds: isQuick ? 1 : 6,
     columns: { median: 'time', p90: 'time', most: 'time' },
-    variants: { ...variantsOf(ours, measured), ...seldom(variantsOf(rivals, measured)) },
+    variants: { ...variantsOf([...ours, ...bare], measured), ...seldom(variantsOf(rivals, measured)) },
     demands: KINDS.flatMap((kind): Demand[] => [
       {
         what: `${oursOf(kind, 2)}: median`,
@@ -39,11 +41,18 @@ export function wakeLate(isQuick: boolean): Study {
         sense: 'at most',
         must: 0.4,
       },
+      {
+        what: `${oursOf(kind, 2)}: median, of a bare MessagePort’s`,
+        kind: 'number',
+        of: (figure) => figure(oursOf(kind, 2), 'median') / figure(bareName, 'median'),
+        sense: 'at most',
+        aim: 1,
+      },
     ]),
     duels: KINDS.map(
       (kind): Duel => ({
         ours: oursOf(kind, 2),
-        rivals: namesOf(rivals.filter((one) => one.kind === kind)),
+        rivals: namesOf([...bare, ...rivals].filter((one) => one.kind === kind)),
         columns: ['median', 'p90'],
         better: 'less',
       }),
