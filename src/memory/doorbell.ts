@@ -88,10 +88,11 @@ export class Doorbell {
   }
 
   #spinForNews(us: number): boolean {
-    if (us === 0) return false;
+    const inboxes = this.#inboxes.length;
+    if (us === 0 || inboxes === 0) return false;
     const until = this.#idleSince + us / US_PER_MS;
     for (let time = this.#idleSince; time < until; ) {
-      for (let looks = this.#spin.looks; looks > 0; looks--) if (this.#hasNews()) return true;
+      for (let looks = this.#spin.looks; looks > 0; looks -= inboxes) if (this.#hasNews()) return true;
       const before = now();
       this.#addon.yieldCpu();
       time = now();

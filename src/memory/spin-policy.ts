@@ -9,7 +9,7 @@ const NEAR_US = 250;
 const VAIN = 4;
 const PROBE_EVERY = 16;
 const PROBE_US = 150;
-/** Looks before it lets others have the core. To look costs nanoseconds, to yield half a microsecond, and the answer may come meanwhile. */
+/** Looks, at one inbox each, before it lets others have the core: to yield takes half a microsecond, and the answer may come meanwhile. */
 const LOOKS = 400;
 /** The same while another thread wants the core, which may be the one that is to answer. */
 const LOOKS_SHARED = 8;
@@ -36,7 +36,7 @@ export class SpinPolicy {
     return this.#waits % PROBE_EVERY === 0 ? Math.min(PROBE_US, this.#bound) : 0;
   }
 
-  /** How often to look for news before each yield. */
+  /** How often to look for news before each yield, all inboxes together. */
   get looks(): number {
     return this.#looks;
   }

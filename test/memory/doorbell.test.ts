@@ -115,6 +115,13 @@ describeNative('Doorbell', () => {
     assert.deepEqual([Atomics.load(inbox.words, 1), spins], [1, 0]);
   });
 
+  test('does not spin when nobody can have news', (t) => {
+    const patient = { budget: () => 60_000_000, waited: () => {}, looks: 8, yielded: () => {} };
+    const { doorbell, inbox } = ringing(t, patient as unknown as SpinPolicy);
+    doorbell.remove(inbox);
+    assert.equal(doorbell.beforeSleep(true), false);
+  });
+
   test('ends its spinning when news come', (t) => {
     const looks: boolean[] = [];
     let budget = 60_000_000;
