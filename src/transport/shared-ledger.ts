@@ -2,89 +2,95 @@
 
 import { LEDGER_SLOTS, type PoolLedger, slotOf, type WorkerLedger } from './ledger.js';
 
+// The words of a call lie together: each line of memory that goes from one core to the other and back costs more than what is done with it.
+const SLOT_BYTES = 32;
+const FLOATS = SLOT_BYTES / 8;
+const INTS = SLOT_BYTES / 4;
+/** `began` is the first float of a slot; the ints after it: */
+const PHASE = 2;
+const AT = 3;
+const CANCELLED = 4;
+const TIMED = 5;
+
+export const LEDGER_BYTES = LEDGER_SLOTS * SLOT_BYTES;
+
+// What `phase` says beside the call's seq.
 const SENT = 0;
 const RUNNING = 1;
 const REVOKED = 2;
 
 const ALL_ITEMS = -1;
 
-export const LEDGER_BYTES = LEDGER_SLOTS * (8 + 4 * 4);
-
 export class SharedLedger implements PoolLedger, WorkerLedger {
   readonly memory: SharedArrayBuffer;
-  readonly #phase: Int32Array;
-  readonly #at: Int32Array;
-  readonly #cancelled: Int32Array;
-  readonly #timed: Int32Array;
-  readonly #began: Float64Array;
+  readonly #floats: Float64Array;
+  readonly #ints: Int32Array;
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(LEDGER_BYTES), offset = 0) {
     this.memory = memory;
-    this.#began = new Float64Array(memory, offset, LEDGER_SLOTS);
-    this.#phase = new Int32Array(memory, offset + LEDGER_SLOTS * 8, LEDGER_SLOTS);
-    this.#at = new Int32Array(memory, offset + LEDGER_SLOTS * 12, LEDGER_SLOTS);
-    this.#cancelled = new Int32Array(memory, offset + LEDGER_SLOTS * 16, LEDGER_SLOTS);
-    this.#timed = new Int32Array(memory, offset + LEDGER_SLOTS * 20, LEDGER_SLOTS);
+    this.#floats = new Float64Array(memory, offset, LEDGER_SLOTS * FLOATS);
+    this.#ints = new Int32Array(memory, offset, LEDGER_SLOTS * INTS);
   }
 
   // --- the pool's side ---
 
   enter(seq: number, timed: boolean): void {
-    const slot = slotOf(seq);
-    this.#at[slot] = -1;
-    // Hardly ever: a line of memory that is only read stays with both sides.
-    if (this.#cancelled[slot] !== 0) this.#cancelled[slot] = 0;
-    if (this.#timed[slot] !== Number(timed)) this.#timed[slot] = Number(timed);
-    Atomics.store(this.#phase, slot, (seq << 2) | SENT);
+    this.#ints[wordOf(seq, AT)] = -1;
+    this.#ints[wordOf(seq, CANCELLED)] = 0;
+    this.#ints[wordOf(seq, TIMED)] = Number(timed);
+    Atomics.store(this.#ints, wordOf(seq, PHASE), (seq << 2) | SENT);
   }
 
   revoke(seq: number): boolean {
     const sent = (seq << 2) | SENT;
-    return Atomics.compareExchange(this.#phase, slotOf(seq), sent, (seq << 2) | REVOKED) === sent;
+    return Atomics.compareExchange(this.#ints, wordOf(seq, PHASE), sent, (seq << 2) | REVOKED) === sent;
   }
 
   hasBegun(seq: number): boolean {
-    return Atomics.load(this.#phase, slotOf(seq)) === ((seq << 2) | RUNNING);
+    return Atomics.load(this.#ints, wordOf(seq, PHASE)) === ((seq << 2) | RUNNING);
   }
 
   at(seq: number): number {
-    return Atomics.load(this.#at, slotOf(seq));
+    return Atomics.load(this.#ints, wordOf(seq, AT));
   }
 
   began(seq: number): number {
-    return this.#began[slotOf(seq)] as number;
+    return this.#floats[FLOATS * slotOf(seq)] as number;
   }
 
   cancel(seq: number, index: number | 'all'): void {
-    const slot = slotOf(seq);
-    if (index === 'all') Atomics.store(this.#cancelled, slot, ALL_ITEMS);
-    else if (this.#cancelled[slot] !== ALL_ITEMS) Atomics.store(this.#cancelled, slot, index + 1);
+    const word = wordOf(seq, CANCELLED);
+    if (index === 'all') Atomics.store(this.#ints, word, ALL_ITEMS);
+    else if (this.#ints[word] !== ALL_ITEMS) Atomics.store(this.#ints, word, index + 1);
   }
 
   // --- the worker's side ---
 
   claim(seq: number): boolean {
     const sent = (seq << 2) | SENT;
-    return Atomics.compareExchange(this.#phase, slotOf(seq), sent, (seq << 2) | RUNNING) === sent;
+    return Atomics.compareExchange(this.#ints, wordOf(seq, PHASE), sent, (seq << 2) | RUNNING) === sent;
   }
 
   isTimed(seq: number): boolean {
-    return this.#timed[slotOf(seq)] !== 0;
+    return this.#ints[wordOf(seq, TIMED)] !== 0;
   }
 
   /** The stamp goes first: who sees the new index sees its stamp too. */
   begin(seq: number, index: number, now: number): void {
-    const slot = slotOf(seq);
-    this.#began[slot] = now;
-    Atomics.store(this.#at, slot, index);
+    this.#floats[FLOATS * slotOf(seq)] = now;
+    Atomics.store(this.#ints, wordOf(seq, AT), index);
   }
 
   isCancelled(seq: number, index: number): boolean {
-    const word = Atomics.load(this.#cancelled, slotOf(seq));
+    const word = Atomics.load(this.#ints, wordOf(seq, CANCELLED));
     return word === ALL_ITEMS || word === index + 1;
   }
 
   isWholeCallCancelled(seq: number): boolean {
-    return Atomics.load(this.#cancelled, slotOf(seq)) === ALL_ITEMS;
+    return Atomics.load(this.#ints, wordOf(seq, CANCELLED)) === ALL_ITEMS;
   }
+}
+
+function wordOf(seq: number, word: number): number {
+  return INTS * slotOf(seq) + word;
 }
