@@ -10,6 +10,8 @@ export interface Channel<Out, In> {
    * Buffers in `transfer` are moved, not copied. Throws DataCloneError when something in `message` cannot cross; nothing is sent or moved then.
    */
   send(message: Out, transfer?: readonly ArrayBuffer[] | undefined): void;
+  /** Something will be sent at once: a receiver that sleeps wakes up meanwhile. */
+  rouse(): void;
   /** The receiver is behind: whoever can should wait for `room` before it sends more. */
   readonly crowded: boolean;
   /** Resolves when there is room again. */

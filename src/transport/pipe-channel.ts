@@ -39,6 +39,8 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
     return false;
   }
 
+  rouse(): void {}
+
   room(): Promise<void> {
     return Promise.resolve();
   }

@@ -23,6 +23,8 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
     else this.#port.postMessage(message, transfer);
   }
 
+  rouse(): void {}
+
   room(): Promise<void> {
     return Promise.resolve();
   }

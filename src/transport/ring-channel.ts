@@ -81,6 +81,10 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     else this.sendFrame(frames.cross.write(message, transfer));
   }
 
+  rouse(): void {
+    if (!this.#isOver && this.#writer.mustWake()) this.#ends.wake();
+  }
+
   /** Between processes: after all that was sent before. */
   sendFrame(frame: Uint8Array): void {
     if (this.#isOver) return;
@@ -286,12 +290,8 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   #hand(message: unknown): void {
     const { frames } = this.#ends;
-    if (frames === undefined) {
-      this.#receiver(message as In);
-      return;
-    }
-    const read = frames.cross.read(message as Uint8Array);
-    // What frames had to tell each other.
+    // Undefined: what frames had to tell each other.
+    const read = frames === undefined ? message : frames.cross.read(message as Uint8Array);
     if (read !== undefined) this.#receiver(read as In);
   }
 }

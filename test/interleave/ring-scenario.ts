@@ -21,6 +21,8 @@ export interface Scenario {
   readonly hasty?: boolean;
   /** All items but the first are sent by a timer. */
   readonly timer?: boolean;
+  /** The other side is roused before each item. */
+  readonly rouses?: boolean;
   /** Of turns; without it all orders are gone through. */
   readonly interruptions?: number | undefined;
   /** Calls that run at once in a worker, all of which wait when it is crowded. */
@@ -32,14 +34,16 @@ class Stream {
   readonly #name: string;
   readonly #view: PartyView;
   readonly #items: readonly number[];
+  readonly #rouses: boolean;
   readonly #channel: ItemChannel;
   #count = 0;
 
-  constructor(name: string, view: PartyView, channel: ItemChannel, items: readonly number[]) {
+  constructor(name: string, view: PartyView, channel: ItemChannel, items: readonly number[], rouses = false) {
     this.#name = name;
     this.#view = view;
     this.#channel = channel;
     this.#items = items;
+    this.#rouses = rouses;
   }
 
   /** Sends as a worker's call loop does: before each item it waits for room when the receiver is behind. */
@@ -52,6 +56,7 @@ class Stream {
   }
 
   send(item: number): void {
+    if (this.#rouses) this.#channel.rouse();
     if (!this.#channel.sendPlain(item)) this.#channel.send(item);
     this.#view.note(`sent ${this.#name} ${item}`);
   }
@@ -68,7 +73,7 @@ class Stream {
 }
 
 export function run(code: RingCode, scenario: Scenario): Found {
-  const { calls = [], results = [], workers = 1, units = 4, timer = false, atOnce = 1 } = scenario;
+  const { calls = [], results = [], workers = 1, units = 4, timer = false, atOnce = 1, rouses } = scenario;
   const back = results === 'answers' ? calls : results;
   const world = new RingWorld(code, { workers, units, messages: Math.max(calls.length, back.length) });
   const manners = { spins: scenario.spins ?? 0, pipe: scenario.pipe ?? false, hasty: scenario.hasty ?? false };
@@ -81,7 +86,7 @@ export function run(code: RingCode, scenario: Scenario): Found {
       for (let worker = 1; worker <= workers; worker++) {
         const channel = thread.channel(worker);
         new Stream(`result ${worker}`, view, channel, back).consume();
-        const stream = new Stream(`call ${worker}`, view, channel, calls);
+        const stream = new Stream(`call ${worker}`, view, channel, calls, rouses);
         stream.produce(0, timer ? 1 : undefined);
         if (timer) thread.onTime(() => stream.produce(0));
       }
@@ -94,7 +99,7 @@ export function run(code: RingCode, scenario: Scenario): Found {
     run(view) {
       const thread = new Thread(world, view, manners);
       const channel = thread.channel(worker);
-      const stream = new Stream(`result ${worker}`, view, channel, back);
+      const stream = new Stream(`result ${worker}`, view, channel, back, rouses);
       new Stream(`call ${worker}`, view, channel, calls).consume(
         results === 'answers' ? (item) => stream.send(item) : undefined,
       );

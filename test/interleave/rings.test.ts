@@ -10,6 +10,7 @@ const INTERRUPTIONS = process.env.INTERRUPTIONS ?? '2';
 const everyOrder: Record<string, Scenario> = {
   'two calls to a worker that sleeps whenever it can': { calls: [11, 12] },
   'three, of which the last waits for space at the beginning of the ring': { calls: [11, 12, 3] },
+  'a thread that is roused before each call comes': { calls: [11, 12], rouses: true },
   'a thread that spins before it sleeps': { calls: [11, 12], spins: 1 },
   'threads that ask for news only once each turn of their event loops': { calls: [11, 12, 13], hasty: true },
   'a message by the port between two calls': { calls: [11, 102, 13] },

@@ -35,6 +35,7 @@ export class HandWorker implements RunningWorker {
 
   readonly channel: Channel<ToWorker, FromWorker> = {
     sendPlain: () => false,
+    rouse: () => {},
     crowded: false,
     room: () => Promise.resolve(),
     send: (message, transfer = []) => void this.sent.push(structuredClone(message, { transfer: [...transfer] })),

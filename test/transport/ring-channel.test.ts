@@ -178,6 +178,19 @@ describe('RingChannel', () => {
     assert.deepEqual(rung, ['worker']);
   });
 
+  it('rings for a sleeper before there is anything, and again when he sleeps on', () => {
+    const { pool, worker, rung } = ends();
+    pool.rouse();
+    assert.deepEqual(rung, []);
+    worker.sleep(true);
+    pool.rouse();
+    pool.rouse();
+    assert.deepEqual(rung, ['worker']);
+    worker.sleep(true);
+    pool.sendPlain(call(1));
+    assert.deepEqual(rung, ['worker', 'worker']);
+  });
+
   it('rings for a producer that waits for room', () => {
     const { pool, worker, rung } = ends({ units: 64 });
     pool.receive(() => {});

@@ -38,6 +38,7 @@ async function loopWith<Name extends string>(names: readonly Name[], concurrency
       told();
       return true;
     },
+    rouse: () => {},
     crowded: false,
     room: () => Promise.resolve(),
     send: (message) => {

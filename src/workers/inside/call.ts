@@ -35,6 +35,9 @@ export interface CallSurroundings {
 type Args = readonly unknown[];
 const NO_ARGS: Args = [];
 
+// Whoever has waited for so long sleeps, on a core that sleeps, too: to wake up takes as long as to write an answer by code that is not warm.
+const LONG_MS = 1;
+
 /** Why a stretch of synchronous items ended, if not with a promise. */
 const ALL_DONE = Symbol('all done');
 const SLICE_OVER = Symbol('slice over');
@@ -204,6 +207,7 @@ export class Call {
     const { channel, stopwatch } = this.#around;
     const seq = this.#wire[0];
     const index = this.#index;
+    if (computeMs > LONG_MS) channel.rouse();
     if (channel.sendPlain([RESULT, seq, index, computeMs, value])) return;
     const ms = computeMs + stopwatch.read();
     try {
