@@ -5,6 +5,9 @@ import { readSync } from 'node:fs';
 const HEADER_BYTES = 8;
 // Longer ones cannot be made; a length beyond was written by somebody else.
 const LONGEST = 2 ** 32;
+// Memory for a frame that is longer is taken as its bytes come: a length is soon said.
+const TAKEN_AT_ONCE = 16 * 2 ** 20;
+const GROWTH = 4;
 
 export function withLength(frame: Uint8Array): Uint8Array {
   const header = Buffer.allocUnsafe(HEADER_BYTES);
@@ -32,6 +35,8 @@ export class StreamReader {
   /** The beginning of a frame whose end has not come; its header may be incomplete. */
   #begun: Buffer = Buffer.alloc(0);
   #filled = 0;
+  /** Of the header, and once that is known, of the frame behind it. */
+  #end = 0;
 
   /** The frames that are complete now. Throws when the bytes are none. */
   *read(chunk: Buffer): Generator<Uint8Array> {
@@ -45,22 +50,24 @@ export class StreamReader {
           continue;
         }
         this.#begun = Buffer.alloc(HEADER_BYTES);
+        this.#end = HEADER_BYTES;
       }
       at += this.#take(chunk, at);
-      if (this.#filled < HEADER_BYTES || this.#filled < this.#begun.length) continue;
+      if (this.#filled < this.#end) continue;
       const frame = this.#begun;
       this.#filled = 0;
       yield frame.subarray(HEADER_BYTES);
     }
   }
 
-  // How many bytes it has taken from the chunk: those of the header, and once that is known, of the rest.
+  // How many bytes it has taken from the chunk.
   #take(chunk: Buffer, at: number): number {
-    const wanted = this.#begun.length - this.#filled;
-    const taken = chunk.copy(this.#begun, this.#filled, at, at + wanted);
+    const taken = chunk.copy(this.#begun, this.#filled, at);
     this.#filled += taken;
-    if (this.#filled === HEADER_BYTES && this.#begun.length === HEADER_BYTES) {
-      const frame = Buffer.allocUnsafeSlow(HEADER_BYTES + lengthAt(this.#begun, 0));
+    if (this.#filled === HEADER_BYTES && this.#end === HEADER_BYTES) this.#end += lengthAt(this.#begun, 0);
+    if (this.#filled === this.#begun.length && this.#filled < this.#end) {
+      const room = Math.max(TAKEN_AT_ONCE, GROWTH * this.#filled);
+      const frame = Buffer.allocUnsafeSlow(Math.min(this.#end, room));
       this.#begun.copy(frame);
       this.#begun = frame;
     }

@@ -6,7 +6,7 @@
 import { inspect, types } from 'node:util';
 import { Deserializer, Serializer } from 'node:v8';
 import { isResizable } from './value-kind.js';
-import { makeView, VIEW_TYPES, type ViewType, viewTypeOf } from './view-type.js';
+import { makeView, VIEW_TYPES, viewTypeOf } from './view-type.js';
 
 /** What stands for it: plain data. */
 export type StandIn = unknown;
@@ -96,9 +96,13 @@ class Reader extends Deserializer {
   _readHostObject(): ArrayBufferView {
     const kind = this.readUint32();
     if (kind === SHARED) return new Uint8Array(this.#reader.shared(this.readValue()));
-    const type = VIEW_TYPES[this.readUint32()] as ViewType;
+    const type = VIEW_TYPES[this.readUint32()];
     const byteOffset = this.readDouble();
     const byteLength = this.readDouble();
-    return makeView(type, this.readValue(), byteOffset, kind === OPEN_ENDED ? undefined : byteLength);
+    const buffer = this.readValue();
+    // Over a number, a typed array of so many bytes would be made.
+    if (type === undefined || !types.isAnyArrayBuffer(buffer))
+      throw new RangeError('A frame holds a view of no buffer.');
+    return makeView(type, buffer, byteOffset, kind === OPEN_ENDED ? undefined : byteLength);
   }
 }
