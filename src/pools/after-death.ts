@@ -31,7 +31,8 @@ export function afterDeath(lane: Lane): AfterDeath {
   for (const flight of lane.flights.values()) {
     const { job, from, to, attempt } = flight.assignment;
     if (job.cancelled || job.open === 0) continue;
-    if (!lane.hasBegun(flight)) {
+    // With an outcome it has begun, whatever the ledger says.
+    if (flight.next === from && !lane.hasBegun(flight)) {
       giveBack(flight, from, attempt);
       continue;
     }

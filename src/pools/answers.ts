@@ -22,6 +22,8 @@ import { Row } from './row.js';
 /** A result with nothing beside its value. */
 const PLAIN = 5;
 
+const FOREVER = Number.POSITIVE_INFINITY;
+
 /** Who hears of outcomes: of items that are still wanted, each once. */
 export interface OutcomeListener {
   /** `times` says something else after this. */
@@ -64,6 +66,7 @@ export class Answers {
     this.#orders = orders;
   }
 
+  /** Throws when the worker has written nonsense. What was told until then counts. */
   receive(message: FromWorker): void {
     if (!Array.isArray(message)) {
       this.tellRow();
@@ -77,12 +80,15 @@ export class Answers {
     }
     const { job, from, to } = flight.assignment;
     const index = from + (message[2] as number);
-    if (!(index < to)) return;
+    const computeMs = message[3] as number;
+    // Items are answered in order. NaN is none of them, and no time.
+    if (!((job.cancelled || index <= flight.next) && index < to && computeMs >= 0 && computeMs < FOREVER))
+      throw unasked();
     // An item that timed out was settled then; what came of it in the end is dropped.
-    const isWanted = index >= flight.next && !job.cancelled;
+    const isWanted = index === flight.next && !job.cancelled;
     if (isWanted) flight.next = index + 1;
     if (isWanted && job.shape !== CALL && message[0] === RESULT && message.length === PLAIN) {
-      this.#rowFor(flight, index).add(message[4], message[3] as number);
+      this.#rowFor(flight, index).add(message[4], computeMs);
     } else {
       this.tellRow();
       this.#ended(flight, index, message as ResultWire | FailureWire, isWanted);
@@ -117,8 +123,8 @@ export class Answers {
       if (isWanted) this.#listener.reject(job, index, fromErrorWire(message[4], job.caller?.stack));
       return;
     }
-    const bytes = message[6] ?? 0;
-    if (bytes > 0) this.#orders.carried(bytes, flight);
+    const bytes = message[6];
+    if (Number.isSafeInteger(bytes)) this.#orders.carried(bytes as number, flight);
     if (!isWanted) {
       discard(message[5]);
       return;
@@ -151,10 +157,15 @@ export class Answers {
       }
       this.#listener.fulfil(job, index, revived, times);
     };
-    // A result that names a task may need its module here first.
-    const wait = prepare(encoded.specials);
-    if (wait === undefined) revive();
-    else wait.then(revive, (error) => this.#listener.reject(job, index, error));
+    const refuse = (error: unknown) => this.#listener.reject(job, index, error);
+    try {
+      // A result that names a task may need its module here first.
+      const wait = prepare(encoded.specials);
+      if (wait === undefined) revive();
+      else wait.then(revive, refuse);
+    } catch (error) {
+      refuse(error);
+    }
   }
 
   #control(message: ControlMessage): void {
@@ -167,15 +178,31 @@ export class Answers {
   #report(seq: number, wireIndex: number, report: Encoded): void {
     const flight = this.#flights.get(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
-    const index = flight.assignment.from + wireIndex;
+    const { job, from } = flight.assignment;
+    const index = from + wireIndex;
     if (index < flight.next) return;
-    // One that cannot be revived here is an uncaught exception, and stops no other message.
-    callHarmlessly(() => flight.assignment.job.report(index, decode(report)));
+    if (index !== flight.next) throw unasked();
+    let value: unknown;
+    try {
+      value = decode(report);
+    } catch (error) {
+      // As of a result that cannot be revived here; what comes of the item in the end is dropped.
+      flight.next = index + 1;
+      this.#listener.reject(job, index, error);
+      return;
+    }
+    callHarmlessly(() => job.report(index, value));
   }
 
   // The worker has seen that a call of many items is cancelled.
   #endedEarly(seq: number): void {
     const flight = this.#flights.get(seq);
-    if (flight !== undefined) this.#orders.land(flight);
+    if (flight === undefined) return;
+    if (!flight.assignment.job.cancelled) throw unasked();
+    this.#orders.land(flight);
   }
+}
+
+function unasked(): Error {
+  return new Error('it has answered what it was not asked: its messages are damaged');
 }

@@ -3,7 +3,7 @@
 import { recently } from '../base/clock.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { toErrorWire } from '../transport/remote-error.js';
-import { CALL, type CallWire, type ControlMessage } from '../transport/wire.js';
+import { CALL, type CallWire, type ControlMessage, type FromWorker } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import { Answers, type OutcomeListener } from './answers.js';
 import { type Flight, Flights } from './flights.js';
@@ -48,6 +48,7 @@ export class Lane {
   readonly #introduced: Introduced;
   readonly #outbox = new Outbox();
   readonly #answers: Answers;
+  #isRefused = false;
   /** Filled for each: what is made by the million costs more in the memory that it goes through than in all else. */
   readonly #plainCall: Writable<CallWire> = [0, 0, CALL, undefined, undefined, 0, 1];
 
@@ -63,7 +64,7 @@ export class Lane {
       told: (message) => listener.told(this, message),
     });
     worker.channel.receive(
-      (message) => this.#answers.receive(message),
+      (message) => this.#receive(message),
       () => this.#answers.tellRow(),
     );
   }
@@ -74,6 +75,11 @@ export class Lane {
   }
   get computeMs(): number {
     return this.#answers.computeMs;
+  }
+
+  /** Whether somebody waits for an outcome that may have come. */
+  get isAwaited(): boolean {
+    return this.flights.values().some(({ next, assignment: { to, job } }) => next < to && !job.cancelled);
   }
 
   /** Stamp of its latest result. */
@@ -100,7 +106,8 @@ export class Lane {
 
   /** Takes back what the worker has not begun. True when it never will. */
   revoke(flight: Flight): boolean {
-    if (!this.worker.ledger.revoke(flight.seq)) return false;
+    // With an outcome it has begun, whatever the ledger says.
+    if (flight.next > flight.assignment.from || !this.worker.ledger.revoke(flight.seq)) return false;
     this.flights.delete(flight);
     this.taken -= flight.assignment.to - flight.assignment.from;
     return true;
@@ -114,10 +121,14 @@ export class Lane {
     return this.worker.ledger.hasBegun(flight.seq);
   }
 
-  /** Index within the job of the item that the worker is at; undefined before the first. */
+  /**
+   * Index within the job of the item that the worker is at; undefined before the first. Of those whose outcome has not come it can be at none but
+   * the first, or else it is one of the next few results that has not been read yet; whatever the ledger says.
+   */
   itemAt(flight: Flight): number | undefined {
     const at = this.worker.ledger.at(flight.seq);
-    return at < 0 ? undefined : flight.assignment.from + at;
+    const { from, to } = flight.assignment;
+    return at < 0 ? undefined : Math.min(from + at, flight.next, to - 1);
   }
 
   /** When the item at `itemAt` began. */
@@ -134,6 +145,18 @@ export class Lane {
 
   forgetArgs(id: number): void {
     this.#introduced.forgetArgs(id);
+  }
+
+  // Whoever writes nonsense is not listened to any more. What it has in hand is told by its death.
+  #receive(message: FromWorker): void {
+    if (this.#isRefused) return;
+    try {
+      this.#answers.receive(message);
+    } catch (error) {
+      this.#isRefused = true;
+      this.failure ??= error;
+      void this.worker.kill();
+    }
   }
 
   #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {

@@ -243,6 +243,8 @@ export class WorkerBackEnd implements BackEnd {
       case 'fault':
         lane.failure = fromErrorWire(message.error);
         break;
+      default:
+        throw new Error('it has sent a message of a kind that there is not');
     }
   }
 

@@ -48,7 +48,7 @@ export class FileLedger implements PoolLedger, WorkerLedger {
   }
 
   at(seq: number): number {
-    return this.#readOf(seq, 0) ? (this.#record[1] as number) : -1;
+    return this.#readOf(seq, 0) ? (this.#record[1] as number) | 0 : -1;
   }
 
   began(seq: number): number {

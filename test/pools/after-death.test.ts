@@ -87,6 +87,8 @@ describe('after a death', () => {
   it('an item with retries left goes back alone, with the next attempt, before those behind it', () => {
     const { lane, worker, send } = handLane();
     const call = send(plainJob(FOUR, { retries: 1 }));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
     worker.begin(call, 1);
     assert.deepEqual(fateOf(lane), {
       back: [
@@ -145,17 +147,40 @@ describe('after a death', () => {
   it('all calls that ran at once are blamed, each for its own item, in the order sent', () => {
     const { lane, worker, send } = handLane();
     const calls = [send(plainJob(FOUR)), send(plainJob(FOUR)), send(plainJob(FOUR))];
-    worker.begin(calls[0]!, 2);
+    worker.begin(calls[0]!, 0);
+    worker.answer(calls[0]!, 'A', 0);
+    worker.begin(calls[0]!, 1);
     worker.begin(calls[1]!, 0);
     assert.deepEqual(fateOf(lane), {
       back: [
-        [3, 4, 1],
+        [2, 4, 1],
         [1, 4, 1],
         [0, 4, 1],
       ],
       pinned: [],
-      blamed: [2, 0],
+      blamed: [1, 0],
     });
+  });
+
+  for (const at of [2, 4, 2 ** 31 - 1]) {
+    it(`no item is lost when the ledger says, wrongly, that the worker was at item ${at}`, () => {
+      const { lane, worker, send } = handLane();
+      const call = send(plainJob(FOUR));
+      worker.begin(call, 0);
+      worker.answer(call, 'A', 0);
+      worker.begin(call, at);
+      assert.deepEqual(fateOf(lane), { back: [[2, 4, 1]], pinned: [], blamed: [1] });
+    });
+  }
+
+  it('no item is run again when the ledger says, wrongly, that the call was not begun', () => {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(FOUR));
+    worker.begin(call, 0);
+    worker.answer(call, 'A', 0);
+    worker.ledger.enter(worker.calls[call]![0], false);
+    assert.equal(lane.revoke(lane.flights.values()[0]!), false);
+    assert.deepEqual(fateOf(lane), { back: [[2, 4, 1]], pinned: [], blamed: [1] });
   });
 });
 

@@ -139,11 +139,11 @@ describe('a lane', () => {
     const call = send(job);
     const [seq] = worker.calls[call]!;
     const report = { value: 'half', specials: undefined };
-    worker.tell({ type: 'report', seq, index: 1, report });
-    flights()[0]!.next = 2;
-    worker.tell({ type: 'report', seq, index: 1, report });
+    worker.tell({ type: 'report', seq, index: 0, report });
+    flights()[0]!.next = 1;
+    worker.tell({ type: 'report', seq, index: 0, report });
     worker.tell({ type: 'report', seq: seq + 1, index: 0, report });
-    assert.deepEqual(job.reports, [[1, 'half']]);
+    assert.deepEqual(job.reports, [[0, 'half']]);
   });
 
   it('tells its worker of a cancellation, in the ledger first', () => {

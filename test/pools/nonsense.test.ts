@@ -1,0 +1,60 @@
+/** A worker that answers what it was not asked: it is ended, and not listened to any more. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FromWorker } from '#src/transport/wire.js';
+import { handLane } from './hand-lane.js';
+import { plainJob } from './plain-job.js';
+
+const RESULT = 0;
+const FAILURE = 1;
+
+/** Of a call of four items, of which the first was answered. */
+const nonsense: Readonly<Record<string, (seq: number) => unknown>> = {
+  'a result of an item behind the next one': (seq) => [RESULT, seq, 2, 0, 'C'],
+  'an error of an item that is not in the call': (seq) => [FAILURE, seq, 4, 0, {}],
+  'a result of half an item': (seq) => [RESULT, seq, 1.5, 0, 'B'],
+  'a result of no item': (seq) => [RESULT, seq, Number.NaN, 0, 'B'],
+  'a result that took no time that there is': (seq) => [RESULT, seq, 1, Number.NaN, 'B'],
+  'a result that took for ever': (seq) => [RESULT, seq, 1, Number.POSITIVE_INFINITY, 'B'],
+  'a result that took less than nothing': (seq) => [RESULT, seq, 1, -1, 'B'],
+  'the end of a call that nobody cancelled': (seq) => ({ type: 'ended', seq }),
+  'a report of an item behind the next one': (seq) => ({ type: 'report', seq, index: 2, report: { value: 1 } }),
+  'nothing at all': () => null,
+};
+
+for (const [what, message] of Object.entries(nonsense)) {
+  test(`a worker that sends ${what} is ended, and nothing is told of that or of what comes after it`, () => {
+    const told: unknown[] = [];
+    const { lane, worker, send } = handLane({
+      fulfilRow: (_job, index, values) => void told.push([index, values]),
+      fulfil: (_job, index) => void told.push(index),
+      reject: (_job, index) => void told.push(index),
+      landed: () => void told.push('landed'),
+    });
+    const call = send(plainJob(['a', 'b', 'c', 'd']));
+    worker.answer(call, 'A', 0);
+    worker.tell(message(worker.calls[call]![0]) as FromWorker);
+    worker.answer(call, 'B', 1);
+    assert.deepEqual([told, worker.kills, lane.flights.values()[0]?.next], [[[0, ['A']]], 1, 1]);
+    assert.ok(lane.failure instanceof Error);
+  });
+}
+
+test('a report that cannot be revived rejects its item; the others of the call go on', () => {
+  const told: unknown[] = [];
+  const { worker, send } = handLane({
+    fulfilRow: (_job, index, values) => void told.push([index, values]),
+    reject: (_job, index, error) => void told.push([index, (error as Error).message]),
+  });
+  const job = plainJob(['a', 'b']);
+  const call = send(job);
+  const [seq] = worker.calls[call]!;
+  const report = { value: 1, specials: [{ slot: {}, kind: 'unheard-of', data: 1 }] };
+  worker.tell({ type: 'report', seq, index: 0, report });
+  worker.answer(call, 'A', 0);
+  worker.answer(call, 'B', 1);
+  assert.equal(worker.kills, 0);
+  assert.deepEqual([told.length, told[1], job.reports], [2, [1, ['B']], []]);
+  assert.match(String(told[0]), /'unheard-of'/);
+});
