@@ -14,6 +14,9 @@ import type { WorkerSetups } from './worker-setup.js';
 // A worker that was told to stop and has nothing to do should be gone by then.
 const STOP_LIMIT_MS = 5000;
 
+// So many messages are read of one that was told to end and owes nobody an outcome: what they hold is given up. It may have reported without end.
+const MOST_IN_VAIN = 2 ** 14;
+
 export interface SupervisorOrders {
   /** A worker has ended with work in hand or without; what it had sent has been read. `asked`: it was told to. */
   ended(lane: Lane, exit: WorkerExit, asked: boolean): void;
@@ -161,7 +164,7 @@ export class Supervisor {
     const asked = leaving !== undefined;
     if (!asked && !this.#remove(lane)) return;
     // Results that it sent before it died count, and so does that it was ready: messages may still be on their way when it has ended.
-    lane.worker.channel.drain();
+    lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_VAIN : undefined);
     lane.worker.channel.close();
     lane.puts.end();
     const atStart = lane.state === 'starting';

@@ -6,6 +6,9 @@ import type { Job } from './job.js';
 import type { Lane } from './lane.js';
 import { taskTimedOut } from './refusals.js';
 
+// That are read before a look; a task may report without end.
+const MOST_MESSAGES = 2 ** 14;
+
 export interface WatchdogOrders {
   lanes(): Iterable<Lane>;
   reject(job: Job, index: number, error: unknown): void;
@@ -78,7 +81,7 @@ export class Watchdog {
 
   #inspect(lane: Lane): void {
     // A busy caller may be late to read what ended in time.
-    lane.worker.channel.drain();
+    lane.worker.channel.drain(MOST_MESSAGES);
     const now = this.#clock.now();
     for (const flight of [...lane.flights.values()]) {
       const { timeout } = flight.assignment.job;
@@ -88,7 +91,7 @@ export class Watchdog {
       // The item may have moved on between the two reads: then its stamp belongs to the next one.
       if (index === undefined || index < flight.next || index !== lane.itemAt(flight)) {
         this.#lookAt(now + timeout);
-      } else if (now - began < timeout) {
+      } else if (Math.abs(now - began) < timeout) {
         this.#lookAt(began + timeout);
       } else {
         this.#overdue.push({ lane, flight, index, killAt: now + this.#graceMs, askedAt: undefined });

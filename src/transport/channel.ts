@@ -23,8 +23,11 @@ export interface Channel<Out, In> {
   receive(receiver: (message: In) => void, whenRead?: () => void): void;
   /** Hands over some of what has arrived where it costs next to nothing to look, also while this thread is busy. */
   poll(): void;
-  /** Hands over, now, what has already arrived: also after the other side's death. */
-  drain(): void;
+  /**
+   * Hands over, now, what has already arrived: also after the other side's death. One that lives may send faster than this side reads: of its
+   * messages no more than about `most`, the rest soon.
+   */
+  drain(most?: number): void;
   /** Whether it keeps this thread's event loop alive. At first it does not. */
   keepAlive(alive: boolean): void;
   close(): void;

@@ -6,7 +6,7 @@ import { StreamReader } from './byte-stream.js';
 import type { Channel } from './channel.js';
 import type { Frames } from './frames.js';
 import { readNow } from './read-now.js';
-import type { SideChannel } from './ring-channel.js';
+import type { SideChannel } from './side-channel.js';
 
 export interface Outlet {
   /** All of it, after its length, in order; nothing happens when nobody reads any more. */

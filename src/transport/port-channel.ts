@@ -2,7 +2,7 @@
 
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Channel } from './channel.js';
-import type { SideChannel } from './ring-channel.js';
+import type { SideChannel } from './side-channel.js';
 
 export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly crowded = false;
@@ -46,8 +46,12 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   // To look costs more than a call.
   poll(): void {}
 
-  drain(): void {
-    for (let got = this.take(); got !== undefined; got = this.take()) this.#receiver?.(got.message);
+  drain(most = Number.POSITIVE_INFINITY): void {
+    for (let left = most; left > 0; left--) {
+      const got = this.take();
+      if (got === undefined) break;
+      this.#receiver?.(got.message);
+    }
     this.#whenRead?.();
   }
 

@@ -4,6 +4,8 @@ import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 const CHUNK_BYTES = 64 * 1024;
+// More than a socket holds: so much can have arrived when nobody writes any more, and whoever writes on does not keep this going for ever.
+const MOST_BYTES = 16 * 2 ** 20;
 
 /** Calls back with each piece. Where Node does not tell the socket's descriptor, with what it had read already. */
 export function readNow(socket: Socket, take: (chunk: Buffer) => void): void {
@@ -12,10 +14,12 @@ export function readNow(socket: Socket, take: (chunk: Buffer) => void): void {
     if (socket.readableFlowing !== true) take(chunk as Buffer);
   }
   const fd = descriptorOf(socket);
-  while (fd >= 0) {
+  if (fd < 0) return;
+  for (let left = MOST_BYTES; left > 0; ) {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     const bytes = readIfAny(fd, buffer);
     if (bytes === 0) return;
+    left -= bytes;
     take(buffer.subarray(0, bytes));
   }
 }

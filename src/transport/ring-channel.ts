@@ -3,38 +3,17 @@
  * channel, with a record in the ring in its place. README.md argues the order.
  */
 
-import type { Doorbell, Inbox } from '../memory/doorbell.js';
+import type { Inbox } from '../memory/doorbell.js';
 import type { Channel } from './channel.js';
-import type { Frames } from './frames.js';
-import { type Format, FRAME, type FrameFormat, SIDE } from './records.js';
+import { type Format, FRAME, SIDE } from './records.js';
 import type { RingReader, RingWriter } from './ring.js';
-
-/** What a side channel must do. Between processes it carries frames. */
-export interface SideChannel {
-  send(message: unknown, transfer?: readonly ArrayBuffer[] | undefined): void;
-  /** The next message, if it is here and was not handed to the receiver. */
-  take(): { readonly message: unknown } | undefined;
-  receive(receiver: (message: unknown) => void): void;
-  close(): void;
-}
-
-export interface RingEnds<Out, In> {
-  readonly writer: RingWriter;
-  readonly reader: RingReader;
-  readonly out: Format<Out>;
-  readonly in: Format<In>;
-  /** Between processes. */
-  readonly frames?: { readonly cross: Frames; readonly format: FrameFormat } | undefined;
-  /** Rings the other side's bell. */
-  wake(): void;
-  /** What came from the other side makes no sense, or could not be read: nothing more is. */
-  fail(error: unknown): void;
-  /** This side's. */
-  readonly doorbell: Doorbell;
-}
+import type { RingEnds } from './ring-ends.js';
+import type { SideChannel } from './side-channel.js';
 
 // After so many records microtasks get a turn, and the producer the space.
 const RECORDS_AT_ONCE = 512;
+// After so many the event loop does: about as many results as a ring holds.
+const MOST_IN_A_TURN = 2 ** 14;
 
 export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   readonly #ends: RingEnds<Out, In>;
@@ -54,6 +33,8 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   /** Nothing more is read before so many messages have come by the side channel. */
   #until: number | undefined;
   #isOver = false;
+  /** What has come is read on in the next turn. */
+  #goesOn: NodeJS.Immediate | undefined;
   /** A record is being written. A getter in the message may send another one meanwhile, which goes aside. */
   #isWriting = false;
   #crowded = false;
@@ -118,7 +99,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     this.#ends.doorbell.add(this);
     this.#side.receive((message) => {
       this.#came.push(message);
-      this.drain();
+      if (this.#goesOn === undefined) this.drain(MOST_IN_A_TURN);
     });
   }
 
@@ -142,9 +123,16 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     if (this.hasNews()) this.read();
   }
 
-  drain(): void {
-    this.#readAll();
+  drain(most = Number.POSITIVE_INFINITY): void {
+    if (!this.#readAll(most)) this.#goOn();
     this.#whenRead();
+  }
+
+  #goOn(): void {
+    this.#goesOn ??= setImmediate(() => {
+      this.#goesOn = undefined;
+      this.drain(MOST_IN_A_TURN);
+    });
   }
 
   keepAlive(alive: boolean): void {
@@ -160,6 +148,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearImmediate(this.#goesOn);
     this.#ends.doorbell.remove(this);
   }
 
@@ -234,22 +223,26 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     return true;
   }
 
-  #readAll(): void {
-    while (!this.#isOver) {
+  // False when it has read about `most`, and there may be more.
+  #readAll(most: number): boolean {
+    for (let left = most; !this.#isOver; left--) {
+      if (left < 0) return false;
       if (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) {
+        left -= RECORDS_AT_ONCE;
         this.#readSome();
         continue;
       }
-      if (this.#until !== undefined && !this.#takeMore()) return;
+      if (this.#until !== undefined && !this.#takeMore()) return true;
       if (this.#until !== undefined) continue;
       // What came before the ring was empty has no record in it.
       try {
         if (this.#came.length > 0) this.#deliver(this.#came.shift());
-        else if (!this.#takeMore()) return;
+        else if (!this.#takeMore()) return true;
       } catch (error) {
         this.#fail(error);
       }
     }
+    return true;
   }
 
   #fail(error: unknown): void {

@@ -135,7 +135,7 @@ export class RingReader extends Ring {
 
   /** Goes to the next record; false when there is none. Throws when the producer has written nonsense. */
   next(): boolean {
-    for (;;) {
+    for (let padded = false; ; padded = true) {
       if (this.#head === this.#tail) {
         this.#tail = load(this.control, TAIL);
         if (this.#head === this.#tail) return false;
@@ -150,7 +150,8 @@ export class RingReader extends Ring {
       if (!fits) throw new Error('A ring holds what is no record.');
       this.#head = (this.#head + units) | 0;
       this.kind = header & 0xff;
-      if (this.kind === PADDING) continue;
+      // A record is behind it, at the ring's beginning: else a producer could keep this going for ever.
+      if (this.kind === PADDING && !padded) continue;
       this.word = this.ints[int + 1] as number;
       this.from = this.base + (place + 1) * UNIT;
       this.end = this.from + (units - 1) * UNIT;

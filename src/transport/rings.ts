@@ -5,7 +5,8 @@ import { threadDoorbell } from '../memory/doorbell.js';
 import type { Frames } from './frames.js';
 import { CallFormat, FrameFormat, ResultFormat } from './records.js';
 import { RING_BYTES, RING_UNITS, RingReader, RingWriter } from './ring.js';
-import { RingChannel, type SideChannel } from './ring-channel.js';
+import { RingChannel } from './ring-channel.js';
+import type { SideChannel } from './side-channel.js';
 import type { FromWorker, ToWorker } from './wire.js';
 
 /** The one to the worker comes first. */

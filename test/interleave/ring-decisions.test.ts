@@ -125,7 +125,7 @@ const mutants: Record<string, Mutant> = {
   },
   'a message handed over before the calls that were sent before it': {
     file: channel,
-    from: 'this.#came.push(message); this.drain();',
+    from: 'this.#came.push(message); if (this.#goesOn === undefined) this.drain(MOST_IN_A_TURN);',
     to: 'this.#deliver(message);',
     scenario: aside,
     finds: /got 102 as item 0/,

@@ -1,7 +1,8 @@
 /** A thread of the explored code: an event loop, as libuv and native/bell.cc run it, with a doorbell and channels. */
 
 import type { Doorbell } from '#src/memory/doorbell.js';
-import type { RingChannel, SideChannel } from '#src/transport/ring-channel.js';
+import type { RingChannel } from '#src/transport/ring-channel.js';
+import type { SideChannel } from '#src/transport/side-channel.js';
 import type { PartyView } from './behaviour.js';
 import { type Bell, DEATH, isDead, MESSAGE, type Queue, sleep, TIME } from './devices.js';
 import { ItemFormat, Memory, perform, running, runs, stateOf } from './ring-code.js';

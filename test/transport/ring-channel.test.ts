@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Doorbell, Inbox } from '#src/memory/doorbell.js';
 import { CallFormat, ResultFormat } from '#src/transport/records.js';
 import { RING_BYTES, RING_UNITS, RingReader, RingWriter } from '#src/transport/ring.js';
-import { RingChannel, type SideChannel } from '#src/transport/ring-channel.js';
+import { RingChannel } from '#src/transport/ring-channel.js';
+import type { SideChannel } from '#src/transport/side-channel.js';
 import { CALL, type CallWire, type FromWorker, ITEMS, RESULT, type ToWorker } from '#src/transport/wire.js';
 
 /** One way of a side channel whose messages arrive when the test says so. */
