@@ -33,8 +33,19 @@ export function toErrorWire(thrown: unknown): ErrorWire {
   }
 }
 
-/** `callerStack`: the `stack` of an error made where the work was handed in; its frames are put after the worker's. */
+/**
+ * `callerStack`: the `stack` of an error made where the work was handed in; its frames are put after the worker's. Of what is no such wire, an error
+ * that says so.
+ */
 export function fromErrorWire(wire: ErrorWire, callerStack?: string): unknown {
+  try {
+    return revived(wire, callerStack);
+  } catch (cause) {
+    return new Error('An error has arrived that cannot be read.', { cause });
+  }
+}
+
+function revived(wire: ErrorWire, callerStack: string | undefined): unknown {
   if (wire.kind === 'error') return new Reviver().revive(wire, callerStack);
   const head = { class: 'Error', name: 'Error', message: `The task threw ${wire.message}, which is not an Error.` };
   const error = makeError({ ...head, stack: withCaller(`Error: ${head.message}`, callerStack) });

@@ -93,6 +93,16 @@ test('an error of a user’s that is called like one of breakeven’s is not tak
   assert.equal(arrived.name, 'OptionError');
 });
 
+test('a DOMException arrives with properties of its own where its class has a getter alone', () => {
+  const error = Object.defineProperty(new DOMException('stop', 'AbortError'), 'code', {
+    value: 'E_STOP',
+    enumerable: true,
+  });
+  const arrived = throwAcross(error);
+  assert.ok(arrived instanceof DOMException);
+  assert.equal(arrived.code, 'E_STOP');
+});
+
 test('a DOMException keeps its class', () => {
   const arrived = throwAcross(new DOMException('stop', 'AbortError'));
   assert.ok(arrived instanceof DOMException);
