@@ -1,8 +1,11 @@
 /** Shared arrays cross as handles: a buffer over the same memory, and what the array makes of it. */
 
+import { types } from 'node:util';
+import { SharedMemoryError } from '../base/errors.js';
 import { noteArrival } from '../memory/arrivals.js';
-import type { Dtype } from '../memory/dtypes.js';
+import { bytesPerElement, checkDtype, type Dtype } from '../memory/dtypes.js';
 import { discard, type Holding, receive, type Sent } from '../memory/holding.js';
+import { checkShape, lengthOf } from '../memory/shape.js';
 import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared-array.js';
 import type { SpecialHandler } from './special-handler.js';
 
@@ -40,8 +43,14 @@ export const sharedArrayValue: SpecialHandler = {
   },
 
   decode(data) {
-    const [{ buffer }, share, dtype, shape, byteOffset, readonly, name] = data as Data;
-    const array = revive({ holding: receive({ buffer, share }), dtype, shape, byteOffset, readonly, name });
+    const [{ buffer }, share, dtype, shape, byteOffset, readonly, name] = checked(data);
+    const holding = receive({ buffer, share });
+    if (!fits(buffer, dtype, shape, byteOffset)) {
+      holding.addHandle();
+      holding.removeHandle();
+      throw nonsense();
+    }
+    const array = revive({ holding, dtype, shape, byteOffset, readonly, name });
     noteArrival({ giveUpUnlessKept: () => giveUpUnlessKept(array) });
     return array;
   },
@@ -58,10 +67,31 @@ export const sharedArrayValue: SpecialHandler = {
   },
 
   discard(data) {
-    const [{ buffer }, share] = data as Data;
+    const [{ buffer }, share] = checked(data);
     discard({ buffer, share });
   },
 
   // The receiver has a handle of its own by now.
   moved: (value) => (value as SharedArray).dispose(),
 };
+
+/** A share counts only with the buffer that it is of; without one it would be anybody's of this process. */
+function checked(data: unknown): Data {
+  if (Array.isArray(data) && types.isSharedArrayBuffer(data[0]?.buffer)) return data as unknown as Data;
+  throw nonsense();
+}
+
+function fits(buffer: SharedArrayBuffer, dtype: Dtype, shape: readonly number[], byteOffset: number): boolean {
+  const call = 'a shared array that has arrived';
+  try {
+    const elementBytes = bytesPerElement(checkDtype(call, dtype));
+    const bytes = lengthOf(checkShape(call, [...shape], elementBytes)) * elementBytes;
+    return byteOffset >= 0 && byteOffset % elementBytes === 0 && byteOffset + bytes <= buffer.byteLength;
+  } catch {
+    return false;
+  }
+}
+
+function nonsense(): SharedMemoryError {
+  return new SharedMemoryError('What has arrived as a shared array is none: the message was damaged on its way.');
+}
