@@ -1,5 +1,7 @@
 /** Tasks as arguments and results: they cross as references, and arrive as the function of that name on the other side. */
-import { type Callable, referenceOf, type TaskReference } from './registry.js';
+import { importedModule } from './import-module.js';
+import { showModule } from './module-url.js';
+import { type Callable, referenceOf, registeredTask, type TaskReference } from './registry.js';
 import { resolveTask } from './resolve.js';
 
 const prepared = new WeakMap<object, Callable>();
@@ -11,6 +13,7 @@ export const taskValue = {
   encode: (value: object): unknown => ({ ...referenceOf(value) }),
   prepare(data: unknown): Promise<void> | undefined {
     const reference = checked(data);
+    refuseText(reference);
     const task = resolveTask(reference);
     if (!(task instanceof Promise)) {
       prepared.set(reference, task);
@@ -22,6 +25,13 @@ export const taskValue = {
   },
   decode: (data: unknown): unknown => prepared.get(checked(data)),
 };
+
+// Where the URL is the source, to import it would run whatever the other side has written.
+function refuseText({ module, key }: TaskReference): void {
+  if (!/^\s*(data|blob):/i.test(module)) return;
+  if (registeredTask(module, key) !== undefined || importedModule(module) !== undefined) return;
+  throw new TypeError(`A task of ${showModule(module)} has arrived: a module that comes as text is not run.`);
+}
 
 function checked(data: unknown): TaskReference {
   const { kind, module, key } = (data ?? {}) as Partial<TaskReference>;

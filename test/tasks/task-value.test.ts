@@ -32,3 +32,18 @@ test('no source text is taken from data', () => {
   assert.throws(() => taskValue.prepare({ kind: 'inline', source: '() => 1', name: 'f' }), TypeError);
   assert.throws(() => taskValue.prepare(null), TypeError);
 });
+
+for (const scheme of ['data:', 'DATA:', ' data:', 'blob:']) {
+  test(`a module whose text comes with the reference (${scheme}) is not run`, () => {
+    const module = `${scheme}text/javascript,export const task = () => 1`;
+    assert.throws(() => taskValue.prepare({ kind: 'exported', module, key: 'task' }), /as text is not run/);
+  });
+}
+
+test('a task that is known here crosses, wherever its module came from', () => {
+  const f = () => 1;
+  tasks('data:text/javascript,known', { f });
+  const data = structuredClone(taskValue.encode(f));
+  taskValue.prepare(data);
+  assert.equal(taskValue.decode(data), f);
+});
