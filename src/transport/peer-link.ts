@@ -29,6 +29,9 @@ type Head = readonly [
   outside: readonly StandIn[],
 ];
 
+// More descriptors than a socket holds.
+const MOST_STRAYS = 1000;
+
 /** What goes along with one frame. */
 interface Load {
   readonly memory: SentMemory[];
@@ -194,14 +197,15 @@ export class PeerLink implements Frames, Survivor {
 
   #join(arena: ArenaIdentity): void {
     const [nonce] = arena;
-    while (!this.#joined.has(nonce)) {
+    for (let strays = 0; !this.#joined.has(nonce); strays++) {
       try {
         if (!receiveArena(this.#socket, arena))
           throw new SharedMemoryError('The descriptor of shared memory has not come.');
         this.#joined.add(nonce);
       } catch (error) {
-        // Of a frame that was not sent in the end.
-        if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EPROTO') throw error;
+        // Of a frame that was not sent in the end; whoever sends nothing else does not keep this going for ever.
+        const isStray = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EPROTO';
+        if (!isStray || strays === MOST_STRAYS) throw error;
       }
     }
   }
