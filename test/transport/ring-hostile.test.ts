@@ -7,6 +7,7 @@ import { CallFormat, FrameFormat, RESULT_RECORD, ResultFormat } from '#src/trans
 import { RING_BYTES, RingReader, RingWriter } from '#src/transport/ring.js';
 import { RingChannel } from '#src/transport/ring-channel.js';
 import { type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
+import { fuzz } from '../fuzz/fuzz.js';
 
 const UNITS = 16;
 const CONTROL_BYTES = 256;
@@ -40,7 +41,7 @@ function ringOf({ tail, head, records }: { tail: number; head: number; records: 
 test('whatever a producer has written, a record lies within the ring, or it is refused, and there are never more than fit', () => {
   let read = 0;
   let refused = 0;
-  fc.assert(
+  fuzz(
     fc.property(words, (written) => {
       const { memory, from, begin, end } = ringOf(written);
       const reader = new RingReader(memory, from, UNITS);
@@ -56,14 +57,14 @@ test('whatever a producer has written, a record lies within the ring, or it is r
         assert.ok(reader.from >= begin + 8 && reader.from <= reader.end && reader.end <= end);
       }
     }),
-    { numRuns: 20_000 },
+    20_000,
   );
   assert.ok(read > 100 && refused > 100, `${read} read, ${refused} refused`);
 });
 
 test('whatever a consumer has written, a producer gets space within the ring, or none', () => {
   let spaces = 0;
-  fc.assert(
+  fuzz(
     fc.property(words, fc.integer({ min: 0, max: UNITS }), (written, units) => {
       const { memory, from, begin, end } = ringOf({ ...written, head: 0 });
       const writer = new RingWriter(memory, from, UNITS);
@@ -77,7 +78,7 @@ test('whatever a consumer has written, a producer gets space within the ring, or
         assert.ok(space.from >= begin + 8 && space.from <= space.end && space.end <= end);
       }
     }),
-    { numRuns: 20_000 },
+    20_000,
   );
   assert.ok(spaces > 100, `${spaces} spaces`);
 });

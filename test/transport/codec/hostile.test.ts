@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { Decoder } from '#src/transport/codec/decoder.js';
 import { Encoder } from '#src/transport/codec/encoder.js';
 import { MOST_LEVELS, NULL, SAME } from '#src/transport/codec/format.js';
+import { fuzz } from '../../fuzz/fuzz.js';
 
 const SIZE = 1 << 14;
 
@@ -36,13 +37,13 @@ test('words of any kind are decoded, or refused as damaged; nothing else happens
   const words = new Int32Array(memory);
   const decoder = new Decoder(memory);
   let taken = 0;
-  fc.assert(
+  fuzz(
     fc.property(fc.array(word, { minLength: 0, maxLength: 64 }), (list) => {
       words.fill(0);
       words.set(list, 2);
       if (survives(decoder, 8, 8 + (list.length >> 1) * 8)) taken++;
     }),
-    { numRuns: 20_000 },
+    20_000,
   );
   assert.ok(taken > 100);
 });
@@ -55,7 +56,7 @@ test('a record in which a few words were changed is decoded, or refused as damag
   const encoder = new Encoder(memory);
   const decoder = new Decoder(memory);
   const changes = fc.array(fc.tuple(fc.nat(), word), { minLength: 1, maxLength: 4 });
-  fc.assert(
+  fuzz(
     fc.property(json, changes, (value, list) => {
       const sent = [value, value, { value }];
       const behind = encoder.encode(sent, 0, SIZE);
@@ -64,7 +65,7 @@ test('a record in which a few words were changed is decoded, or refused as damag
       survives(decoder, 0, behind);
       assert.deepEqual(decoder.decode(0, encoder.encode(sent, 0, SIZE)), sent);
     }),
-    { numRuns: 5000 },
+    5000,
   );
 });
 
