@@ -225,7 +225,8 @@ export class MapFlow implements Flow, ChunkOwner {
       chunkCostMs: CHUNK_COST_MS,
       previous: this.#previous,
       limit: Math.min(
-        this.#backEnd.maxTasksPerWorker,
+        // A part of a range, or a batch, is one task however long it is.
+        this.shape === CALL ? Number.POSITIVE_INFINITY : this.#backEnd.maxTasksPerWorker,
         room === Number.POSITIVE_INFINITY ? room : Math.ceil(room / (2 * workers)),
       ),
     });

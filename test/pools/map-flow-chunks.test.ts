@@ -109,6 +109,18 @@ describe('automatic chunks', () => {
     assert.equal(Math.max(...backEnd.jobs.map(({ count }) => count)), 7);
   });
 
+  it('of a range and of batches may be longer than that: each is one task', () => {
+    for (const form of ['range', 'batch'] as const) {
+      const backEnd = new RecordingBackEnd();
+      backEnd.maxTasksPerWorker = 2;
+      const source = form === 'range' ? new RangeSource('pool.mapRange', 100_000) : upTo(100_000);
+      const { flow } = flowOf(source, { chunkSize: 'auto', form }, { backEnd });
+      flow.start();
+      backEnd.runAll(undefined, 0.001);
+      assert.ok(backEnd.jobs.length < 1000, `${backEnd.jobs.length} tasks for a ${form}`);
+    }
+  });
+
   it('of a range begin with a small share of it, and cover it without a gap', () => {
     const range = new RangeSource('pool.mapRange', 1e9);
     const { flow, backEnd } = flowOf(range, { form: 'range', chunkSize: 'auto' });
