@@ -12,7 +12,7 @@ export function statusBytes(field: Field): number {
   return 1024 * Number(kibibytes);
 }
 
-function openFiles(): { descriptor: number; target: string }[] {
+export function openFiles(): { descriptor: number; target: string }[] {
   return readdirSync('/proc/self/fd').flatMap((name) => {
     try {
       return [{ descriptor: Number(name), target: readlinkSync(`/proc/self/fd/${name}`) }];

@@ -1,0 +1,71 @@
+/** What is still there of this process's own, so that a round can be seen to have left nothing. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { openFiles, statusBytes } from '../../benchmarks/memory.js';
+import { SEGMENT_PREFIX } from './workloads/shared.js';
+
+export type Remains = Readonly<Record<string, number>>;
+
+const WATCHED = /^(MessagePort|Worker|Timeout|ProcessWrap|PipeWrap)$/;
+const MODULE = /\.m?js$/;
+
+export function remains(): Remains {
+  const counts: Record<string, number> = {
+    threads: readdirSync('/proc/self/task').length,
+    children: children(),
+    segments: readdirSync('/dev/shm').filter((name) => name.includes(SEGMENT_PREFIX)).length,
+  };
+  const add = (kind: string) => {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  };
+  for (const { target } of openFiles()) {
+    // By what they lead to, less the number of a socket or pipe.
+    if (!MODULE.test(target)) add(`descriptor of ${target.replace(/\d+/g, '')}`);
+  }
+  for (const resource of process.getActiveResourcesInfo()) {
+    if (WATCHED.test(resource)) add(resource);
+  }
+  return counts;
+}
+
+/** Modules that a thread was reading when it was terminated: Node loses their descriptors, with a bare Worker too. */
+export function lostModules(): number {
+  return openFiles().filter(({ target }) => MODULE.test(target)).length;
+}
+
+/** What there is more of than `before`, once all that is on its way out has had its time. */
+export async function moreThan(before: Remains): Promise<string[]> {
+  let more: string[] = [];
+  for (let look = 0; look < 150; look++) {
+    const now = remains();
+    more = Object.keys(now)
+      .filter((kind) => (now[kind] ?? 0) > (before[kind] ?? 0))
+      .map((kind) => `${(now[kind] ?? 0) - (before[kind] ?? 0)} ${kind}`);
+    if (more.length === 0) return [];
+    await delay(20);
+  }
+  return more;
+}
+
+/** Resident bytes of this process after its garbage has gone. */
+export async function residentBytes(): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    globalThis.gc?.();
+    await turn();
+  }
+  return statusBytes('VmRSS');
+}
+
+function children(): number {
+  return readdirSync('/proc/self/task').reduce((count, task) => count + childrenOf(task), 0);
+}
+
+function childrenOf(task: string): number {
+  try {
+    return readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean).length;
+  } catch {
+    // The thread has just ended.
+    return 0;
+  }
+}
