@@ -2,9 +2,8 @@
 
 const MiB = 2 ** 20;
 
-/** What a process may gain by the end of an hour. Less than one round's garbage cannot be told from noise. */
-const MOST_PER_HOUR = 512 * MiB;
-const NOISE = 24 * MiB;
+/** From round to round resident memory goes up and down by some 40 MiB: stacks and arenas of threads that come and go. */
+const NOISE = 64 * MiB;
 
 export class Memory {
   readonly #samples: { readonly atMs: number; readonly bytes: number }[] = [];
@@ -15,7 +14,7 @@ export class Memory {
 
   get grows(): boolean {
     const { perMs, overMs } = this.#trend();
-    return perMs * overMs > NOISE && perMs * 3_600_000 > MOST_PER_HOUR;
+    return perMs * overMs > NOISE;
   }
 
   toString(): string {

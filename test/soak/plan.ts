@@ -9,7 +9,9 @@ export type Ending =
   | 'close with a timeout'
   | 'terminate'
   | 'terminate in a storm'
+  | 'terminate in a listener'
   | 'close at start'
+  | 'close twice'
   | 'dispose';
 
 /** Faults from outside: how many, and how long from one to the next, in the mean. */
@@ -41,7 +43,9 @@ const endings: readonly { readonly ending: Ending; readonly weight: number }[] =
   { ending: 'close with a timeout', weight: 1 },
   { ending: 'terminate', weight: 2 },
   { ending: 'terminate in a storm', weight: 3 },
+  { ending: 'terminate in a listener', weight: 2 },
   { ending: 'close at start', weight: 1 },
+  { ending: 'close twice', weight: 1 },
   { ending: 'dispose', weight: 1 },
 ];
 

@@ -38,6 +38,7 @@ function final(tally: Tally, memory: Memory, { seed, minutes, onlyRound }: Run):
     ...table('settled', tally.outcomes),
     ...table('deaths of workers', tally.deaths),
     ...table('kinds of work', tally.workloads),
+    `slowest end of a pool: ${tally.slowestEnd.ms} ms, ${tally.slowestEnd.what}`,
     `memory: ${memory}`,
     `descriptors of modules that ended threads were reading, lost by Node: ${lostModules()}`,
     ...WRONGS.map((kind) => `${kind}: ${tally.found(kind)}`),

@@ -6,7 +6,7 @@ import { type Pool, PoolClosedError, ProcessPool, ThreadPool } from 'breakeven';
 import { Dice } from './dice.js';
 import { Judge } from './judge.js';
 import { Lost, type OpenWaits } from './open-waits.js';
-import { type Plan, planFor } from './plan.js';
+import { type Ending, type Plan, planFor } from './plan.js';
 import { sabotage, type Threads } from './saboteur.js';
 import { soak } from './soak-tasks.js';
 import type { Tally } from './tally.js';
@@ -29,6 +29,20 @@ const workloads = Object.entries({ ...calls, ...maps, ...faults, ...cancels, ...
   ...workload,
 }));
 
+const terminate = (pool: Pool) => pool.terminate('by the soak');
+const close = (pool: Pool) => pool.close();
+
+const ENDS: Readonly<Record<Ending, (pool: Pool, timeout: number) => PromiseLike<unknown>>> = {
+  close,
+  'close with a timeout': (pool, timeout) => pool.close({ timeout }),
+  terminate,
+  'terminate in a storm': terminate,
+  'terminate in a listener': terminate,
+  'close at start': close,
+  'close twice': (pool) => Promise.all([pool.close(), pool.close()]),
+  dispose: (pool) => pool[Symbol.asyncDispose](),
+};
+
 /** The same seed and round throw the same plans and the same work, whatever the rounds before have been like. */
 export async function runRound(seed: number, round: number, around: Surroundings): Promise<void> {
   const dice = new Dice(Math.imul(seed, 0x9e3779b1) ^ Math.imul(round, 0x85ebca6b));
@@ -49,8 +63,11 @@ async function runPool(plan: Plan, dice: Dice, notes: string, { tally, waits, th
   const sabotaged = sabotage(judge, saboteur, plan.sabotage, threads, over.signal);
   const strands = Promise.all(dice.list(plan.strands, (its) => strand(judge, its.fork(), tally)));
   if (plan.ending === 'terminate in a storm') await Promise.race([strands, delay(dice.whole(0, 800))]);
+  else if (plan.ending === 'terminate in a listener') await Promise.race([strands, terminatedBy(judge, dice)]);
   else if (plan.ending !== 'close at start') await strands;
+  const begun = performance.now();
   await end(judge, pool, dice);
+  tally.ended(`${plan.kind}: ${plan.ending}`, performance.now() - begun);
   over.abort();
   await strands;
   await sabotaged;
@@ -70,23 +87,23 @@ async function strand(judge: Judge, dice: Dice, tally: Tally): Promise<void> {
   }
 }
 
+/** Resolves when a listener of one of the pool's events has terminated it. */
+function terminatedBy(judge: Judge, dice: Dice): Promise<void> {
+  const event = dice.pick(['worker:start', 'worker:exit', 'task:error', 'drain'] as const);
+  return new Promise((resolve) => {
+    judge.pool.once(event, () => {
+      judge.ending = 'terminate';
+      resolve(judge.waits.wait(`${judge.plan.kind}: terminate in ${event}`, judge.pool.terminate()));
+    });
+  });
+}
+
 async function end(judge: Judge, pool: Pool, dice: Dice): Promise<void> {
-  const { ending } = judge.plan;
+  const { ending, kind } = judge.plan;
   const timeout = dice.whole(0, 300);
+  judge.ending = /terminate|timeout/.test(ending) ? 'terminate' : 'close';
   try {
-    if (ending === 'terminate' || ending === 'terminate in a storm') {
-      judge.ending = 'terminate';
-      await judge.waits.wait(`${pool.kind}: ${ending}`, pool.terminate('by the soak'));
-    } else if (ending === 'close with a timeout') {
-      judge.ending = 'terminate';
-      await judge.waits.wait(`${pool.kind}: ${ending}`, pool.close({ timeout }));
-    } else {
-      judge.ending = 'close';
-      await judge.waits.wait(
-        `${pool.kind}: ${ending}`,
-        ending === 'dispose' ? pool[Symbol.asyncDispose]() : pool.close(),
-      );
-    }
+    await judge.waits.wait(`${kind}: ${ending}`, ENDS[ending](pool, timeout));
   } catch (error) {
     if (!(error instanceof Lost)) judge.wrong('unexplained failure', `${ending}: ${error}`);
   }

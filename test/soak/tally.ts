@@ -22,10 +22,16 @@ export class Tally {
   readonly outcomes = new Map<string, number>();
   readonly deaths = new Map<string, number>();
   readonly workloads = new Map<string, number>();
+  /** The end of a pool that took longest, in ms. */
+  slowestEnd = { ms: 0, what: 'none' };
   readonly findings: Finding[] = [];
 
   count(counts: Map<string, number>, key: string): void {
     counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+
+  ended(what: string, ms: number): void {
+    if (ms > this.slowestEnd.ms) this.slowestEnd = { ms: Math.round(ms), what: `${what} in round ${this.round}` };
   }
 
   wrong(kind: Wrong, what: string): void {

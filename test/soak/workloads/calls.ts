@@ -142,6 +142,21 @@ async function everyWorker(judge: Judge, dice: Dice): Promise<unknown> {
   return judge.promise('everyWorker', judge.pool.everyWorker(soak.square, x), { right });
 }
 
+/** Each is submitted in the callback that tells of the end of the one before. */
+async function chain(judge: Judge, dice: Dice): Promise<unknown> {
+  const length = dice.whole(2, 40);
+  const outcomes: Promise<unknown>[] = [];
+  return new Promise((resolve) => {
+    const next = (x: number) => {
+      const future = judge.pool.submit(soak.square, x);
+      outcomes.push(judge.future('call of a chain', future, { right: (y) => y === x * x }));
+      if (x < length) future.onDone(() => next(x + 1));
+      else resolve(Promise.all(outcomes));
+    };
+    next(0);
+  });
+}
+
 async function state(judge: Judge): Promise<unknown> {
   const right = (value: number | undefined) => value === judge.plan.state;
   return judge.future('state of the initializer', judge.pool.submit(soak.state), { right });
@@ -162,6 +177,7 @@ export const calls: Workloads = {
   priorities: { weight: 2, run: priorities },
   reports: { weight: 2, run: reports },
   'asCompleted and wait': { weight: 2, run: completed },
+  chain: { weight: 2, run: chain },
   everyWorker: { weight: 1, run: everyWorker },
   state: { weight: 1, run: state },
   warm: { weight: 1, run: warm },

@@ -28,6 +28,26 @@ async function storm(judge: Judge, dice: Dice): Promise<unknown> {
   return Promise.all(outcomes);
 }
 
+/** In the very callback that tells of another one's end. */
+async function byNeighbours(judge: Judge, dice: Dice): Promise<unknown> {
+  const futures = upTo(dice.whole(2, 60)).map((x) => judge.pool.submit(soak.square, x));
+  const cancelled = new Set<Future<number>>();
+  for (const future of futures) {
+    const other = dice.pick(futures);
+    future.onDone(() => {
+      if (other.cancel(new Unwanted())) cancelled.add(other);
+    });
+  }
+  return Promise.all(
+    futures.map((future, x) =>
+      judge.future('call cancelled by a neighbour', future, {
+        right: (y) => y === x * x,
+        fails: (error) => cancelled.has(future) && isUnwanted(error),
+      }),
+    ),
+  );
+}
+
 async function running(judge: Judge, dice: Dice): Promise<unknown> {
   const task = dice.pick<() => unknown>([soak.untilCancelled, soak.spinUntilCancelled]);
   const future = judge.pool.submit(task);
@@ -59,6 +79,7 @@ async function aborted(judge: Judge, dice: Dice): Promise<unknown> {
 
 export const cancels: Workloads = {
   'storm of cancels': { weight: 4, run: storm },
+  'cancelled by a neighbour': { weight: 3, run: byNeighbours },
   'cancelled while it runs': { weight: 3, run: running },
   'cancelled when it is over': { weight: 1, run: over },
   'map with a signal': { weight: 3, run: aborted },
