@@ -9,16 +9,9 @@ import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { type Edit, edited } from '../edited.js';
 
 const root = fileURLToPath(new URL('../../src/', import.meta.url));
-
-export interface Edit {
-  /** In build/src, without `.js`. */
-  readonly file: string;
-  /** Must be there exactly once. Spaces and line breaks count as one space. */
-  readonly from: string;
-  readonly to: string;
-}
 
 export interface Surroundings {
   /** What a module exports instead of its own: by its path in build/src, without `.js`. */
@@ -27,7 +20,7 @@ export interface Surroundings {
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** All that these modules of build/src export. */
+/** All that these modules of build/src export. An edit's file is one of them: its path in build/src, without `.js`. */
 export async function loadCode(
   files: readonly string[],
   { modules, globals }: Surroundings,
@@ -73,14 +66,4 @@ export async function loadCode(
   const run = new Function(...names, outputFiles[0]?.text ?? '');
   run(module, module.exports, createRequire(import.meta.url), modules, ...Object.values(globals));
   return module.exports;
-}
-
-function edited(contents: string, { file, from, to }: Edit): string {
-  const escaped = from
-    .trim()
-    .split(/\s+/)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const parts = contents.split(new RegExp(escaped.join('\\s+')));
-  if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times, not once: ${from}`);
-  return parts.join(to);
 }

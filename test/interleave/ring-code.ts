@@ -4,9 +4,10 @@ import type { Doorbell } from '#src/memory/doorbell.js';
 import { CALL_RECORD, FRAME, SIDE } from '#src/transport/records.js';
 import type { RingReader, RingWriter, Space } from '#src/transport/ring.js';
 import type { RingChannel } from '#src/transport/ring-channel.js';
+import type { Edit } from '../edited.js';
 import type { Operation, PartyView } from './behaviour.js';
 import type { SharedMemory } from './devices.js';
-import { type Edit, loadCode } from './load-code.js';
+import { loadCode } from './load-code.js';
 
 /** As 32-bit words, positions change their sign when 3 more units have been written. */
 export const FIRST_POSITION = 2 ** 31 - 3;

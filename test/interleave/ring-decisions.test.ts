@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Edit } from './load-code.js';
+import type { Edit } from '../edited.js';
 import { loadRings } from './ring-code.js';
 import { run, type Scenario } from './ring-scenario.js';
 
