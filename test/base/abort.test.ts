@@ -24,6 +24,13 @@ describe('onAbort', () => {
     assert.deepEqual(calls, ['b']);
   });
 
+  it('leaves no listener on the signal when all have left', () => {
+    const { signal } = new AbortController();
+    const leave = [1, 2].map(() => onAbort(signal, () => {}));
+    for (const each of leave) each();
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  });
+
   it('has one listener on the signal, however many wait', () => {
     const { signal } = new AbortController();
     for (let i = 0; i < 100; i++) onAbort(signal, () => {});

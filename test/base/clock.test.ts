@@ -17,6 +17,16 @@ describe('now', () => {
     }
   });
 
+  it('does not heed the clock on the wall, which may be set', (t) => {
+    const anHour = 3_600_000;
+    const wall = Date.now;
+    const before = now();
+    t.mock.method(Date, 'now', () => wall() - anHour);
+    const between = now();
+    t.mock.method(Date, 'now', () => wall() + anHour);
+    assert.ok(between >= before && now() < between + anHour / 2);
+  });
+
   it('reads the same time in another thread, though its performance.now() starts at zero', async () => {
     const source = `import(${JSON.stringify(CLOCK)}).then(({ now }) => require('node:worker_threads').parentPort.postMessage(now()))`;
     const before = now();

@@ -29,6 +29,17 @@ test('Results go to stdout as NDJSON, in the order of the inputs', async (contex
   );
 });
 
+test('A row is written though an item before it has failed, and before the inputs end', {
+  timeout: 20_000,
+}, async (context) => {
+  const cwd = folder(context, { 'tasks.mjs': TASKS });
+  const { child, ended } = start(cwd, ['run', 'tasks.mjs#odd', '-']);
+  child.stdin.write('1\n2\n');
+  assert.deepEqual(await once(child.stdout, 'data'), ['"2"\n']);
+  child.stdin.end();
+  assert.equal((await ended).code, 1);
+});
+
 test('Files come as they were named, the matches of a glob sorted, each file once', async (context) => {
   const cwd = folder(context, { 'tasks.mjs': TASKS, 'b.txt': '', 'a/2.txt': '', 'a/1.txt': '', 'a/[x].txt': '' });
   const { stdout } = await command(cwd, ['run', 'tasks.mjs#same', 'b.txt', 'a/[x].txt', 'a/*.txt', './b.txt']);

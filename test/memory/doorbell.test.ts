@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -28,6 +29,15 @@ class WordInbox implements Inbox {
   }
   next(): Promise<void> {
     return new Promise((resolve) => this.whenRead.push(resolve));
+  }
+}
+
+/** What a descriptor is of; nothing where it has gone meanwhile. */
+function linkOf(descriptor: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return '';
   }
 }
 
@@ -97,6 +107,25 @@ describeNative('Doorbell', () => {
     assert.equal(doorbell.beforeSleep(true), false);
   });
 
+  test('asks nothing more of who has left', (t) => {
+    const { doorbell } = ringing(t);
+    const other = new WordInbox();
+    doorbell.add(other);
+    doorbell.remove(other);
+    Atomics.store(other.words, 0, 3);
+    assert.equal(doorbell.beforeSleep(true), false);
+    assert.deepEqual([other.taken, Atomics.load(other.words, 1)], [[], 0]);
+  });
+
+  test('says no more that it sleeps when it was woken', (t) => {
+    const { doorbell, inbox } = ringing(t);
+    assert.equal(doorbell.beforeSleep(true), false);
+    assert.equal(Atomics.load(inbox.words, 1), 1);
+    Atomics.store(inbox.words, 0, 3);
+    assert.equal(doorbell.beforeSleep(true), true);
+    assert.deepEqual([inbox.taken, Atomics.load(inbox.words, 1)], [[3], 0]);
+  });
+
   test('refuses a bound of its spinning that is no number, by name', { timeout: 20_000 }, async () => {
     const script = `
       import { ThreadPool } from ${JSON.stringify(import.meta.resolve('breakeven'))};
@@ -155,6 +184,22 @@ describeNative('Doorbell', () => {
     for (let turns = 0; turns < 5 || inbox.taken.length < 10; turns++) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
+  });
+
+  test('is closed with the thread that made it', async () => {
+    const bells = () => readdirSync('/proc/self/fd').filter((name) => linkOf(name).includes('[eventfd]')).length;
+    const files = ['base/native', 'memory/doorbell', 'memory/spin-policy'];
+    const imports = files.map((file) => `import(${JSON.stringify(import.meta.resolve(`#src/${file}.js`))})`);
+    const source = `
+      Promise.all([${imports}]).then(([{ native }, { Doorbell }, { SpinPolicy }]) => {
+        new Doorbell(native(), new SpinPolicy()).add({ hasNews: () => false, read() {}, sleep() {} });
+      });`;
+    const run = async () => {
+      assert.deepEqual(await once(new Worker(source, { eval: true }), 'exit'), [0]);
+      return bells();
+    };
+    const before = await run();
+    assert.equal(await run(), before);
   });
 
   test('does not keep the program alive by itself', { timeout: 10_000 }, async () => {

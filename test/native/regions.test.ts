@@ -158,6 +158,23 @@ describeNative('regions', () => {
     assert.equal(kept.length, 10_001);
   });
 
+  test('the addresses of neighbours that have gone are one piece again, whichever went first', async () => {
+    const bytes = 2 ** 30;
+    const place = (region: RegionId) => addon.exportRegion(region)[4];
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const regions = [0, 1, 2].map(() => addon.createRegion(bytes));
+      const behind = addon.createRegion(bytes);
+      for (const which of order) addon.releaseRegion(regions[which] as RegionId);
+      const both = addon.createRegion(2 * bytes);
+      const [first, last] = [place(both), place(regions[2] as RegionId)] as [number, number];
+      assert.equal(first + 2 * bytes, last);
+      for (const region of [both, both, regions[2], regions[2], behind]) addon.releaseRegion(region as RegionId);
+    }
+  });
+
   test('regions never overlap, in any order of making and dropping', () => {
     let seed = 12345;
     const random = (below: number) => {

@@ -118,6 +118,18 @@ describe('future.result', () => {
     assert.equal(await future.result({ timeout: 0 }), 'v');
   });
 
+  it('leaves no timer when the wait is over', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { future } = handFuture();
+    const before = timers();
+    const result = future.result({ timeout: 60_000 });
+    assert.equal(timers(), before + 1);
+    future.settle('value', 'v', false);
+    await result;
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(timers(), before);
+  });
+
   it('takes a timeout that no timer can hold', async () => {
     const { future } = handFuture();
     const result = future.result({ timeout: Number.POSITIVE_INFINITY });

@@ -37,6 +37,13 @@ describe('JobQueue', () => {
     assert.deepEqual(emptied(queue), [2, 5, 4, 1, 3]);
   });
 
+  it('takes as many back in front as there are', () => {
+    const queue = new JobQueue();
+    const indexes = Array.from({ length: 200 }, (_, index) => index);
+    for (const index of indexes.toReversed()) queue.unshift(assignment(index));
+    assert.deepEqual(emptied(queue), indexes);
+  });
+
   it('puts what comes back in front of its own priority', () => {
     const queue = new JobQueue();
     queue.push(assignment(1));

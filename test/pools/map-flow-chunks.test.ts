@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Progress } from '#src/base/stats.js';
+import { ProgressCounter } from '#src/pools/progress-counter.js';
+import { SettledSink } from '#src/pools/sinks.js';
 import { RangeSource } from '#src/pools/source.js';
+import { ManualClock } from '../base/manual-clock.js';
 import { ControlledSource } from './controlled-source.js';
 import { endless, flowOf, LazySink, payloads, upTo } from './flow-of.js';
 import { RecordingBackEnd } from './recording-back-end.js';
@@ -25,6 +29,19 @@ describe('how far a map reads ahead', () => {
       backEnd.run(job);
     }
     assert.deepEqual([most, ((await promise) as unknown[]).length], [4, 1_000_000]);
+  });
+
+  it('counts each item once in its progress, failed ones too', async () => {
+    const told: Progress[] = [];
+    const progress = new ProgressCounter((state) => told.push(state), 'label', 6, new ManualClock());
+    const { flow, backEnd, promise } = flowOf(upTo(6), { chunkSize: 3, progress }, { sink: new SettledSink() });
+    flow.start();
+    backEnd.reject(backEnd.jobs[0]!, 0, new Error('no'));
+    for (const index of [1, 2]) backEnd.fulfil(backEnd.jobs[0]!, index, 'done');
+    backEnd.runAll();
+    await promise;
+    const { done, failed, finished } = told.at(-1)!;
+    assert.deepEqual({ done, failed, finished }, { done: 6, failed: 1, finished: true });
   });
 
   it('waits while the queue has no room, and goes on when told', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { PoolClosedError } from '#src/base/errors.js';
 import { ArraySink, SettledSink } from '#src/pools/sinks.js';
@@ -126,6 +127,16 @@ describe('a signal', () => {
     flow.start();
     await assert.rejects(promise, (reason) => reason === 'enough');
     assert.deepEqual([seen.read, backEnd.jobs, backEnd.flows.size], [0, [], 0]);
+  });
+
+  it('has no listener any more when the map is over', async () => {
+    const { signal } = new AbortController();
+    const { flow, backEnd, promise } = flowOf([1], { signal });
+    flow.start();
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    backEnd.runAll();
+    await promise;
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
   it('that aborts after the end of the map changes nothing', async () => {

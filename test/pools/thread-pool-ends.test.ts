@@ -72,6 +72,13 @@ describe('a thread pool ends', { timeout: 30_000 }, () => {
     assert.equal(output(program), 'close\nterminate\n');
   });
 
+  it('in time for the program when a warm() has failed, though nobody closes the pool', () => {
+    const program = `
+      const pool = new ThreadPool({ size: 1, initializer: [() => { throw new Error('no'); }] });
+      await pool.warm().catch((error) => console.log(error.name));`;
+    assert.equal(output(program), 'BrokenPoolError\n');
+  });
+
   it('no worker for its idleness while it warms up', async (t) => {
     const pool = new ThreadPool({ size: 3, idleTimeout: 1 });
     t.after(() => pool.terminate());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fstatSync, writeSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { FileLedger, openLedgerFile } from '#src/transport/file-ledger.js';
-import { LEDGER_SLOTS } from '#src/transport/ledger.js';
+import { LEDGER_SLOTS, slotOf } from '#src/transport/ledger.js';
 
 /** Both sides with the file open, as pool and worker have it. */
 function bothSides(t: TestContext) {
@@ -85,6 +85,23 @@ describe('a call in the file of a ledger', () => {
     pool.close();
     pool.cancel(7, 'all');
     assert.deepEqual([pool.hasBegun(7), pool.at(7), pool.began(7)], [false, -1, 0]);
+  });
+
+  it('has not begun by a record of it that is half written', (t) => {
+    const { pool } = bothSides(t);
+    const write = (...record: readonly number[]) =>
+      writeSync(pool.fd, new Uint8Array(Float64Array.from(record).buffer), 0, 32, 64 * slotOf(7));
+    write(7, 5, 1, 7);
+    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [false, -1]);
+    write(7, 5, 1, 13);
+    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [true, 5]);
+  });
+
+  it('is in a file whose descriptor is closed with it', () => {
+    const pool = new FileLedger(openLedgerFile());
+    const { fd } = pool;
+    pool.close();
+    assert.throws(() => fstatSync(fd), { code: 'EBADF' });
   });
 
   it('has not begun by what somebody else has written into the file', (t) => {

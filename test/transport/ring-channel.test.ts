@@ -10,6 +10,7 @@ import { CALL, type CallWire, type FromWorker, ITEMS, RESULT, type ToWorker } fr
 /** One way of a side channel whose messages arrive when the test says so. */
 class Post {
   readonly queue: unknown[] = [];
+  closed = false;
   onMessage: ((message: never) => void) | undefined;
 
   /** The event loop of the receiver tells of the next one. */
@@ -25,7 +26,9 @@ function side(out: Post, back: Post, immediate: boolean): SideChannel {
       back.onMessage = receiver as never;
     },
     take: () => (immediate && back.queue.length > 0 ? { message: back.queue.shift() } : undefined),
-    close: () => {},
+    close: () => {
+      out.closed = true;
+    },
   };
 }
 
@@ -95,6 +98,12 @@ describe('RingChannel', () => {
     assert.equal(worker.sendPlain([RESULT, 2, 5, 0.25, { value: [1, 2] }]), true);
     pool.drain();
     assert.deepEqual(results, [[RESULT, 2, 5, 0.25, { value: [1, 2] }]]);
+  });
+
+  it('closes its side channel with itself', () => {
+    const { pool, there, back } = ends();
+    pool.close();
+    assert.deepEqual([there.closed, back.closed], [true, false]);
   });
 
   it('leaves to others what is not plain, and what is neither call nor result', () => {

@@ -62,6 +62,25 @@ test('whatever a producer has written, a record lies within the ring, or it is r
   assert.ok(read > 100 && refused > 100, `${read} read, ${refused} refused`);
 });
 
+test('a record that would reach beyond the end of its ring is refused, though the producer has written as much', () => {
+  const { memory, from } = ringOf({ tail: 12, head: 0, records: [] });
+  const ints = new Int32Array(memory, from);
+  const place = (units: number) => CONTROL_BYTES / 4 + 2 * units;
+  ints[place(0)] = 2 | (12 << 8);
+  ints[place(12)] = 2 | (8 << 8);
+  const reader = new RingReader(memory, from, UNITS);
+  assert.equal(reader.next(), true);
+  ints[TAIL] = 20;
+  assert.throws(() => reader.next(), /no record/);
+});
+
+test('a frame that is said to be longer than its record is refused', () => {
+  const format = new FrameFormat(new SharedArrayBuffer(64));
+  const record = (word: number) => ({ word, from: 8, end: 24 }) as RingReader;
+  assert.equal(format.read(record(16)).length, 16);
+  for (const word of [17, -1, 2 ** 31 - 1]) assert.throws(() => format.read(record(word)), /shorter than it says/);
+});
+
 test('whatever a consumer has written, a producer gets space within the ring, or none', () => {
   let spaces = 0;
   fuzz(
