@@ -1,0 +1,60 @@
+import type { Mutants } from './mutant.js';
+
+export const cli: Mutants = {
+  'one item more than the window': {
+    file: 'src/cli/window.ts',
+    from: 'flow.read - flow.finished < window &&',
+    to: 'flow.read - flow.finished <= window &&',
+    tests: ['cli/window', 'cli/feed'],
+  },
+  'an item that is handed out after the stop': {
+    file: 'src/cli/feed.ts',
+    from: 'if (this.#ended) this.#answer(waiting, END); else if (this.#position',
+    to: 'if (this.#position',
+    tests: ['cli/feed'],
+  },
+  'rows in the order in which they come': {
+    file: 'src/cli/outputs/rows.ts',
+    from: 'if (index !== this.#next) {',
+    to: 'if (index < 0) {',
+    tests: ['cli/outputs/rows'],
+  },
+  'a row behind a failed item, which waits for the end of the run': {
+    file: 'src/cli/batch.ts',
+    from: 'output.skip(index);',
+    to: '',
+    tests: ['cli/run'],
+    title: 'though an item before it has failed',
+  },
+  'a line whose beginning was in the piece before': {
+    file: 'src/cli/inputs/records.ts',
+    from: "open.join('') + text.slice(0, end)",
+    to: 'text.slice(0, end)',
+    tests: ['cli/inputs/records'],
+  },
+  'a second Ctrl-C that is not heeded': {
+    file: 'src/cli/interrupt.ts',
+    from: 'kill(code);',
+    to: '',
+    tests: ['cli/interrupt'],
+    hangs: true,
+  },
+  'an unfinished file that takes the place of a finished one': {
+    file: 'src/cli/outputs/text-sink.ts',
+    from: 'if (complete) renameSync(partial, file);',
+    to: 'renameSync(partial, file);',
+    tests: ['cli/out', 'cli/interrupt'],
+  },
+  'a result that replaces the one of another input': {
+    file: 'src/cli/outputs/folder.ts',
+    from: 'if (this.#taken.has(name)) throw',
+    to: 'if (this.#taken.size < 0) throw',
+    tests: ['cli/out'],
+  },
+  'a result that replaces an input': {
+    file: 'src/cli/outputs/folder.ts',
+    from: 'if (await this.#isInput(target, item)) {',
+    to: 'if (this.#count < 0) {',
+    tests: ['cli/out'],
+  },
+};

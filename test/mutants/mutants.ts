@@ -1,0 +1,13 @@
+/** All of them. */
+
+import { base } from './base.js';
+import { cli } from './cli.js';
+import { memory } from './memory.js';
+import type { Mutants } from './mutant.js';
+import { native } from './native.js';
+import { pools } from './pools.js';
+import { tasks } from './tasks.js';
+import { transport } from './transport.js';
+import { workers } from './workers.js';
+
+export const mutants: Mutants = { ...base, ...tasks, ...transport, ...memory, ...workers, ...pools, ...cli, ...native };
