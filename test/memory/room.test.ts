@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import type { ReadText } from '#src/base/cgroup.js';
-import { memoryLimits, roomLeft } from '#src/memory/room.js';
+import { checkRoom, memoryLimits, roomLeft } from '#src/memory/room.js';
 
 const MEMINFO = 'MemTotal:       8000000 kB\nMemFree:          50000 kB\nMemAvailable:   1000000 kB\n';
 const V2 = '0::/app.slice/job\n';
@@ -64,5 +64,12 @@ describe('room for shared memory', () => {
       '/sys/fs/cgroup/memory/memory.stat': 'cache 5\ninactive_file 1\ntotal_inactive_file 400000\n',
     });
     assert.equal(bytes, 500_000);
+  });
+});
+
+test('what there is no room for is refused, with what sets the limit and how much it leaves', () => {
+  assert.throws(() => checkRoom('SharedArray.create', 2 ** 50), {
+    name: 'SharedMemoryError',
+    message: /^SharedArray\.create: there is no room for 1125899906842624 bytes: .+ leaves \d+\. Dispose/,
   });
 });

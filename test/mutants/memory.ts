@@ -78,7 +78,7 @@ export const memory: Mutants = {
     file: 'src/memory/room.ts',
     from: 'if (bytes > room.bytes) throw noRoom(call, bytes, room);',
     to: '',
-    tests: ['memory/shared-array'],
+    tests: ['memory/room'],
   },
   'a page cache that counts as used': {
     file: 'src/memory/room.ts',

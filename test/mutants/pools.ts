@@ -131,8 +131,7 @@ export const pools: Mutants = {
     file: 'src/pools/supervisor.ts',
     from: 'lane.worker.channel.drain(); lane.worker.channel.close();',
     to: 'lane.worker.channel.close();',
-    tests: ['contracts/thread-pool'],
-    title: 'right after its answer',
+    tests: ['pools/worker-back-end-life'],
   },
   'a worker that does not go when it is told to': {
     file: 'src/pools/supervisor.ts',
@@ -235,6 +234,8 @@ export const pools: Mutants = {
     from: 'ready.then(release, release);',
     to: 'ready.then(release, () => {});',
     tests: ['pools/thread-pool-ends'],
+    title: 'when a warm.. has failed',
+    hangs: true,
   },
   'a full queue of which nobody hears when it has room': {
     file: 'src/pools/worker-back-end.ts',

@@ -6,10 +6,11 @@ import { ThreadPool } from 'breakeven';
 /** What a program prints before it ends, which it may not do early. */
 function output(program: string): string {
   const code = `import { ThreadPool } from ${JSON.stringify(import.meta.resolve('breakeven'))};\n${program}`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+  const { stdout, stderr, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
     timeout: 20_000,
   });
+  assert.equal(signal, null, 'it does not end');
   return `${stdout}${stderr}`;
 }
 

@@ -8,18 +8,15 @@ describe('a worker that may take so many items', () => {
   it('is given these and no more, and who comes for it the next ones', async () => {
     const { backEnd, workers } = backEndOf({ maxTasksPerWorker: 2, tasksPerWorker: 4 });
     await enqueued(backEnd, [plainJob(['a', 'b', 'c']), plainJob(['d'])]);
-    const items = () => workers.map(({ calls }) => calls.flatMap((call) => call[3]));
-    assert.deepEqual(items(), [['a', 'b']]);
+    const items = () => workers.map(({ calls }) => calls.map((call) => call[3]));
+    assert.deepEqual(items(), [[['a', 'b']]]);
     const [worker] = workers as [(typeof workers)[number]];
     worker.tell({ type: 'ready' });
     worker.begin(0);
     for (const index of [0, 1]) worker.answer(0, 'done', index);
     worker.exit();
     await turn();
-    assert.deepEqual(items(), [
-      ['a', 'b'],
-      ['c', 'd'],
-    ]);
+    assert.deepEqual(items(), [[['a', 'b']], [['c'], ['d']]]);
   });
 });
 
@@ -30,11 +27,12 @@ describe('what waits at a worker when something more urgent comes', () => {
   ] as const) {
     it(`stays there if it is ${what}`, async () => {
       const { backEnd, workers } = backEndOf({ tasksPerWorker: 2 });
+      await enqueued(backEnd, [plainJob(['first'])]);
       const job = plainJob([item()], { pinned });
       if (pinned) backEnd.everyWorker(() => job);
       else await enqueued(backEnd, [job]);
       await enqueued(backEnd, [plainJob(['urgent'], { priority: 1 })]);
-      assert.equal(workers[0]!.begin(0), true);
+      assert.deepEqual([workers[0]!.begin(0), workers[0]!.begin(1)], [false, true]);
     });
   }
 
@@ -48,6 +46,19 @@ describe('what waits at a worker when something more urgent comes', () => {
       [['waits'], ['urgent'], ['waits']],
     );
     assert.equal(workers[0]!.begin(0), false);
+  });
+});
+
+describe('a worker that dies', () => {
+  it('has given what it had sent by then, read or not', async () => {
+    const { backEnd, workers } = backEndOf();
+    const job = plainJob();
+    await enqueued(backEnd, [job]);
+    const [worker] = workers as [(typeof workers)[number]];
+    worker.begin(0);
+    worker.answerUnread(0, 'done');
+    worker.exit({ exitCode: 1 });
+    assert.deepEqual(job.outcomes, [[0, 'value done']]);
   });
 });
 
