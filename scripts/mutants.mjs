@@ -71,6 +71,17 @@ function ended(child) {
   return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
 }
 
+const groups = new Set();
+
+/** Tests, and all that they have started. */
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone by itself.
+  }
+}
+
 /** Until the first test that fails. `failed`: which one; `passed`: how many did, where all did; neither where they took too long. */
 async function runTests(tree, { tests, title, hangs }) {
   const temporary = join(tree, 'tmp');
@@ -88,13 +99,8 @@ async function runTests(tree, { tests, title, hangs }) {
       detached: true,
     },
   );
-  const end = () => {
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Gone by itself.
-    }
-  };
+  const end = () => endGroup(child.pid);
+  groups.add(child.pid);
   const timer = setTimeout(end, hangs ? HANGS_MS : LIMIT_MS);
   let output = '';
   let failed;
@@ -108,6 +114,7 @@ async function runTests(tree, { tests, title, hangs }) {
   const { code, signal } = await ended(child);
   clearTimeout(timer);
   end();
+  groups.delete(child.pid);
   const passed = Number(/^# pass (\d+)$/m.exec(output)?.[1]);
   if (failed === undefined && signal === null && code !== 0) failed = `the run as a whole, with exit code ${code}`;
   return { failed, passed: code === 0 ? passed : undefined };
@@ -172,6 +179,13 @@ const started = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'breakeven-mutants-'));
 const whole = join(folder, 'whole');
 const survivors = [];
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const pid of groups) endGroup(pid);
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
 try {
   await copyTree(whole);
   if (!(await checkWhole())) process.exitCode = 1;

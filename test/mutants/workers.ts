@@ -26,12 +26,6 @@ export const workers: Mutants = {
     to: '',
     tests: ['pools/process-pool', 'pools/process-memory'],
   },
-  'a process that may grow ten times as large': {
-    file: 'src/workers/process.ts',
-    from: '> 2 * limit) end();',
-    to: '> 20 * limit) end();',
-    tests: ['pools/process-pool'],
-  },
   'an option of Node whose value is taken for another option': {
     file: 'src/workers/exec-argv.ts',
     from: 'else if (dropped[1]) i++;',
