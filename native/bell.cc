@@ -5,6 +5,8 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <set>
+
 #include "js.h"
 
 namespace breakeven {
@@ -126,19 +128,30 @@ class Watch {
   void* argument_ = nullptr;
 };
 
+// Made by this thread, and not closed: those that a watch owns are its own to close.
+thread_local std::set<int> made;
+
 void CreateBell(const Arguments& arguments) {
   const int bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (bell < 0) return ThrowSystemError(arguments.GetIsolate(), errno, "eventfd");
+  made.insert(bell);
   Give(arguments, bell);
 }
 
 void RingBell(const Arguments& arguments) { Write(static_cast<int>(Natural(arguments, 0))); }
 
-void CloseBell(const Arguments& arguments) { close(static_cast<int>(Natural(arguments, 0))); }
+void CloseBell(const Arguments& arguments) {
+  const int bell = static_cast<int>(Natural(arguments, 0));
+  made.erase(bell);
+  close(bell);
+}
 
 void WatchBell(const Arguments& arguments) {
   Isolate* const isolate = arguments.GetIsolate();
-  Watch* const watch = new Watch(isolate, static_cast<int>(Natural(arguments, 0)), Truth(arguments, 1), arguments[2].As<Function>());
+  const int bell = static_cast<int>(Natural(arguments, 0));
+  const bool owned = Truth(arguments, 1);
+  if (owned) made.erase(bell);
+  Watch* const watch = new Watch(isolate, bell, owned, arguments[2].As<Function>());
   // JavaScript hands it back as it is, and lives no longer than it does.
   arguments.GetReturnValue().Set(v8::External::New(isolate, watch));
 }
@@ -150,6 +163,11 @@ void KeepWatching(const Arguments& arguments) {
 void YieldCpu(const Arguments&) { sched_yield(); }
 
 }  // namespace
+
+void CloseAllBells() {
+  for (const int bell : made) close(bell);
+  made.clear();
+}
 
 void AddBells(Local<v8::Object> exports) {
   AddFunction(exports, "createBell", CreateBell);

@@ -6,5 +6,7 @@
 namespace breakeven {
 
 void AddBells(v8::Local<v8::Object> exports);
+// To be called when the thread ends: pools that it left open have bells for their workers, who ended before.
+void CloseAllBells();
 
 }  // namespace breakeven

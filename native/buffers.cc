@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "arena_region.h"
+#include "bell.h"
 #include "descriptors.h"
 #include "holds.h"
 #include "js.h"
@@ -114,6 +115,7 @@ void AddBuffers(Local<v8::Object> exports) {
     EndAllHolds();
     LeaveAllArenas();
     CloseAllSockets();
+    CloseAllBells();
   };
   node::AddEnvironmentCleanupHook(Isolate::GetCurrent(), at_end, new ByteCount(CountOfThisThread()));
   AddFunction(exports, "createRegion", CreateRegion);

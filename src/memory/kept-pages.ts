@@ -20,13 +20,13 @@ export class KeptPages {
 
   copied(addon: Native): void {
     this.#lastCopyAt = this.#clock.now();
-    this.#timer ??= this.#look(addon, KEPT_FOR);
+    this.#timer ??= this.#trimLater(addon, KEPT_FOR);
   }
 
-  #look(addon: Native, delay: number): Timer {
+  #trimLater(addon: Native, delay: number): Timer {
     return this.#clock.after(delay, () => {
       const left = this.#lastCopyAt + KEPT_FOR - this.#clock.now();
-      this.#timer = left > 0 ? this.#look(addon, left) : undefined;
+      this.#timer = left > 0 ? this.#trimLater(addon, left) : undefined;
       if (left <= 0) addon.trimPages();
     });
   }

@@ -8,9 +8,11 @@ import type { Report, TaskTiming } from '../base/stats.js';
 
 export type FutureState = 'pending' | 'running' | 'done' | 'cancelled';
 
+const ignore = (): void => {};
+
 // Filled by the executor while a Future is being built, so that it needs no closure of its own. Of the two functions that a promise comes
 // with, the one to reject it is dropped: among tens of thousands of futures each object that stays alive is felt.
-let resolveNewest: (value: unknown) => void = () => {};
+let resolveNewest: (value: unknown) => void = ignore;
 const takeResolve = (resolve: (value: never) => void): void => {
   resolveNewest = resolve as (value: unknown) => void;
 };
@@ -33,8 +35,6 @@ interface Listeners {
   readonly onDone: ((future: never) => void)[];
   readonly onReport: ((report: Report) => void)[];
 }
-
-const ignore = (): void => {};
 
 let listenedTo = 0;
 
@@ -59,6 +59,8 @@ export abstract class Future<T> extends Promise<T> {
   constructor() {
     super(takeResolve);
     this.#resolve = resolveNewest;
+    // It holds the future, and so the result.
+    resolveNewest = ignore;
   }
 
   get state(): FutureState {

@@ -74,9 +74,10 @@ export class WorkerBackEnd implements BackEnd {
     this.#options = options;
     this.#clock = clock;
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
+    // First what may throw: the accounts have a timer.
+    this.#setups = workerSetups(options);
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#payloads = new RepeatedPayloads(this.label);
-    this.#setups = workerSetups(options);
     this.#supervisor = new Supervisor(
       { start, setups: this.#setups, limits: options, events: this.events, clock },
       {

@@ -1,12 +1,12 @@
 /** What every test of the contract needs: pools that are taken down after it, and a look at what it has left behind. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Pool, PoolOptions } from 'breakeven';
+import { LeakCheck } from '../faults/leaks.js';
 import { type BackEnd, sharesNoArrays } from './back-ends.js';
 
 /** A test that hangs is a failure, not a job that CI has to stop. */
@@ -41,9 +41,7 @@ async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): P
   const folders: string[] = [];
   // A promise that never settles must show as a test that hangs, not as an event loop that has run dry.
   const alive = setInterval(() => {}, 60_000);
-  // Has Node start its own threads for files, which then stay: no test is to be blamed for them.
-  await access('/');
-  const before = inUse();
+  const leaks = await LeakCheck.begin();
   const ground: Ground = {
     t,
     pool(options) {
@@ -67,7 +65,7 @@ async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): P
   await body(ground);
   await Promise.all(pools.map((pool) => pool.terminate()));
   for (const pool of pools) assertEmpty(pool);
-  await assertNothingLeft(before);
+  await leaks.assertNone();
 }
 
 /** After its end a pool has no worker, and no work. */
@@ -75,39 +73,4 @@ function assertEmpty(pool: Pool): void {
   const { workers, queued, inFlight, submitted, completed, failed, cancelled } = pool.stats();
   assert.deepEqual({ workers, queued, inFlight }, { workers: [], queued: 0, inFlight: 0 }, 'left in a closed pool');
   assert.equal(completed + failed + cancelled, submitted, 'each item that was accepted has ended in one way');
-}
-
-type Use = Readonly<Record<string, number>>;
-
-// What a pool could leave behind. Sockets, files and pipes of the test runner itself come and go.
-const WATCHED = /^(MessagePort|Worker|Timeout|Immediate|ProcessWrap|FSEvent)/;
-
-function inUse(): Use {
-  const counts: Record<string, number> = { threads: threads() };
-  for (const resource of process.getActiveResourcesInfo()) {
-    if (WATCHED.test(resource)) counts[resource] = (counts[resource] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** Threads of this process, its own included; 0 where the system does not tell. */
-function threads(): number {
-  try {
-    return readdirSync('/proc/self/task').length;
-  } catch {
-    return 0;
-  }
-}
-
-// What ends does so in a turn or two of the event loop: asked again, for a bounded time, before it counts as left.
-async function assertNothingLeft(before: Use): Promise<void> {
-  let more: string[] = [];
-  for (let round = 0; round < 100; round++) {
-    await new Promise((resolve) => setTimeout(resolve, round < 5 ? 0 : 20));
-    const after = inUse();
-    more = Object.keys(after).filter((kind) => (after[kind] ?? 0) > (before[kind] ?? 0));
-    if (more.length === 0) return;
-  }
-  const after = inUse();
-  assert.fail(`left behind: ${more.map((kind) => `${(after[kind] ?? 0) - (before[kind] ?? 0)} ${kind}`).join(', ')}`);
 }

@@ -43,7 +43,7 @@ function watch(timers: Timers): Map<unknown, string> {
 }
 
 // Kept pages are looked at for some seconds after the last copy, in every thread that copies.
-const STAYS = /\bKeptPages\b/;
+const STAYS = /#trimLater\b/;
 
 /** Of the package's own timers; undefined for others. */
 function originOf(stack: string): string | undefined {

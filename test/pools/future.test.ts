@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, it } from 'node:test';
 import { OptionError, TaskCancelledError, WaitTimeoutError } from '#src/base/errors.js';
 import { uncaughtErrors } from '../base/uncaught.js';
+import { collectGarbage } from '../native/garbage.js';
 import { handFuture } from './hand-future.js';
 
 describe('a future', () => {
@@ -39,6 +40,21 @@ describe('a future', () => {
     future.settle('value', 'first', false);
     future.settle('error', new Error('second'), false);
     assert.deepEqual([future.cancel(), await future, calls, future.state], [false, 'first', 1, 'done']);
+  });
+
+  it('goes when nobody has it any more, and its value with it, though no other is made', async () => {
+    const value = (() => {
+      const { future } = handFuture();
+      const large = { bytes: new Uint8Array(1) };
+      future.settle('value', large, false);
+      return new WeakRef(large);
+    })();
+    for (let round = 0; round < 100 && value.deref() !== undefined; round++) {
+      // What a WeakRef was asked for stays until the next turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+    }
+    assert.equal(value.deref(), undefined);
   });
 
   it('has the timing that its call tells', () => {
