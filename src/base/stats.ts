@@ -19,7 +19,8 @@ export interface TaskTiming {
 
 export interface WorkerStats {
   readonly id: number;
-  readonly state: 'starting' | 'idle' | 'busy' | 'stopping';
+  /** `stopped`: it has work, and does nothing since somebody has stopped its process (SIGSTOP). */
+  readonly state: 'starting' | 'idle' | 'busy' | 'stopped' | 'stopping';
   /** Items that it finished, failures included. */
   readonly tasks: number;
   /** Items that it was sent and has not finished. */

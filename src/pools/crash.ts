@@ -32,13 +32,14 @@ export function crashOf(
   const gone = flight.moved?.has(index)
     ? ' It cannot be tried again: what transfer() moved to that worker is gone with it.'
     : '';
+  const reason = cause instanceof Error ? ` (${cause.message})` : '';
   if (exit.outOfMemory) {
     const cure =
-      'Give it less at once, use smaller chunks, or raise resourceLimits.maxOldGenerationSizeMb or maxMemoryPerWorker.';
-    return new WorkerMemoryError(`${where} ran out of memory ${when} ${what}.${gone} ${cure}`, death, options);
+      'Give it less at once, use smaller chunks or fewer workers, or raise what limits it: resourceLimits.maxOldGenerationSizeMb, ' +
+      "maxMemoryPerWorker, or the container's memory.";
+    return new WorkerMemoryError(`${where} ran out of memory${reason} ${when} ${what}.${gone} ${cure}`, death, options);
   }
   const how = exit.signal === null ? `exited with code ${exit.exitCode}` : `was killed by ${exit.signal}`;
-  const reason = cause instanceof Error ? ` (${cause.message})` : '';
   const cure = job.count > 1 ? ' To look into it, run that item alone with pool.submit().' : '';
   const lines = exit.stderr === '' ? '' : `\nIts last words on stderr:\n${exit.stderr}`;
   return new WorkerCrashedError(`${where} ${how}${reason} ${when} ${what}.${gone}${cure}${lines}`, death, options);

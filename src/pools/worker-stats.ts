@@ -18,7 +18,8 @@ export function statsOfWorker(lane: Lane): WorkerStats {
 function stateOf(lane: Lane): WorkerStats['state'] {
   if (lane.state === 'starting') return 'starting';
   if (lane.state === 'stopping' || lane.state === 'retiring') return 'stopping';
-  return lane.flights.size > 0 ? 'busy' : 'idle';
+  if (lane.flights.size === 0) return 'idle';
+  return lane.worker.isStopped?.() ? 'stopped' : 'busy';
 }
 
 function itemsIn(lane: Lane): number {

@@ -13,15 +13,20 @@ import { connectByMemory, connectByMessages, type ProcessConnection } from './co
 import { endsInTime } from './ends-in-time.js';
 import { flagsOf, inheritedExecArgv, withoutInspector } from './exec-argv.js';
 import { ForwardedOutput } from './forwarded-output.js';
+import { isStopped } from './is-stopped.js';
 import { LastWords } from './last-words.js';
+import { OomKills } from './oom-kills.js';
 import { withoutUndefined } from './without-undefined.js';
 import type { RunningWorker, StartWorker, WorkerExit, WorkerOptions } from './worker.js';
 import { workerEntry } from './worker-entry.js';
 
-const MEMORY_CHECK_MS = 250;
+const MEMORY_CHECK_MS = 125;
+
+const oomKills = new OomKills();
 
 export const startProcess: StartWorker = (setup, options, onExit): RunningWorker => {
   const connection = sharesMemory(options) ? connectByMemory() : connectByMessages();
+  oomKills.begin();
   let child: ChildProcess;
   try {
     child = spawnWorker(options, connection.descriptors);
@@ -41,6 +46,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   ];
   let failure: unknown;
   let isTooLarge = false;
+  let isKilled = false;
   const fail = (error: unknown) => {
     failure ??= error;
     // It says nothing more: at its end anyway, and to be ended if it has closed the descriptor.
@@ -66,7 +72,9 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
       channel.drain();
       const hasFailed = exitCode !== 0;
       if (!channel.hasReceived && hasFailed) failure ??= new Error(`the process could not start: ${lastWords.text}`);
-      const outOfMemory = isTooLarge || (hasFailed && lastWords.outOfMemory);
+      const isOomKilled = signal === 'SIGKILL' && !isKilled && !isTooLarge && oomKills.takeOne();
+      if (isOomKilled) failure ??= new Error("it was killed by the system's OOM killer");
+      const outOfMemory = isTooLarge || isOomKilled || (hasFailed && lastWords.outOfMemory);
       resolve(true);
       onExit({ exitCode, signal, outOfMemory, stderr: lastWords.text, error: failure } satisfies WorkerExit);
       connection.end();
@@ -78,9 +86,11 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     channel,
     ledger: connection.ledger,
     ahead: bySharing,
+    isStopped: () => isStopped(child.pid as number),
     kill() {
       // Its end is waited for.
       child.ref();
+      isKilled = true;
       child.kill('SIGKILL');
       return endsInTime(exit);
     },
@@ -147,11 +157,15 @@ function outlet(socket: Socket): Outlet {
   };
 }
 
-// The worker itself asks to be replaced at its limit, but only between tasks: at twice that it is ended, whatever it does.
+// The worker itself asks to be replaced at its limit, but only between tasks: at twice that it is ended, whatever it does. Not at the first
+// sight, since it may be about to ask.
 function whileTooLarge(child: ChildProcess, limit: number | undefined, end: () => void): NodeJS.Timeout | undefined {
   if (limit === undefined) return undefined;
+  let wasTooLarge = false;
   const check = () => {
-    if ((anonymousMemory(child.pid as number) ?? 0) > 2 * limit) end();
+    const isTooLarge = (anonymousMemory(child.pid as number) ?? 0) > 2 * limit;
+    if (isTooLarge && wasTooLarge) end();
+    wasTooLarge = isTooLarge;
   };
   return setInterval(check, MEMORY_CHECK_MS).unref();
 }

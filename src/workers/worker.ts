@@ -9,6 +9,8 @@ export interface WorkerExit {
   readonly signal: string | null;
   /** It died for want of memory. */
   readonly outOfMemory: boolean;
+  /** The system did not let it start. */
+  readonly couldNotStart?: boolean;
   /** The last lines that it wrote to stderr. */
   readonly stderr: string;
   /** What the platform told of the reason. */
@@ -21,6 +23,8 @@ export interface RunningWorker {
   readonly ledger: PoolLedger;
   /** Whether what it has not begun can be taken back: such a worker may be sent calls ahead of what it runs. */
   readonly ahead: boolean;
+  /** Whether somebody has stopped it; undefined for those that cannot be. */
+  isStopped?(): boolean;
   /** Ends it, whatever it does. Resolves when it has; with false when it cannot be ended. */
   kill(): Promise<boolean>;
 }

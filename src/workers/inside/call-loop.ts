@@ -22,7 +22,7 @@ import { WorkerHost } from './worker-host.js';
 const SLICE_MS = 10;
 // After doing nothing for so long, or something else, all of those have had their turn.
 const IDLE_MS = 1;
-const MEMORY_CHECK_MS = 50;
+const MEMORY_CHECK_MS = 10;
 
 export class CallLoop {
   readonly #setup: WorkerSetup;
