@@ -12,7 +12,6 @@ import { Stealing } from './stealing.js';
 import type { Supervisor } from './supervisor.js';
 
 export interface DispatcherLimits {
-  readonly size: number;
   /** Calls that run at once in one worker. */
   readonly concurrency: number;
   readonly maxTasksPerWorker: number;
@@ -53,7 +52,7 @@ export class Dispatcher {
     this.#isUnwatched = isUnwatched;
     this.#stealing = new Stealing(clock, limits.concurrency, {
       lanes: () => supervisor.lanes,
-      mayStart: () => !this.#stopped && supervisor.lanes.length < limits.size,
+      mayStart: () => !this.#stopped && supervisor.lanes.length < supervisor.capacity,
       takeBack: (lane, wanted) => this.takeBack(lane, wanted),
       pump: () => this.pump(),
     });
@@ -76,9 +75,9 @@ export class Dispatcher {
   }
 
   #hasFree(): boolean {
-    const { lanes } = this.#supervisor;
+    const { lanes, capacity } = this.#supervisor;
     return (
-      lanes.length < this.#limits.size ||
+      lanes.length < capacity ||
       lanes.some(({ state, flights }) => state !== 'retiring' && flights.size < this.#limits.concurrency)
     );
   }
@@ -186,8 +185,8 @@ export class Dispatcher {
 
   // A free worker, the one most lately active; else a new one; else the one with least in hand that may take more.
   #laneFor(head: Assignment, task: KnownTask): Lane | undefined {
-    const { concurrency, size } = this.#limits;
-    const lanes = this.#supervisor.lanes;
+    const { concurrency } = this.#limits;
+    const { lanes, capacity } = this.#supervisor;
     let free: Lane | undefined;
     let least: Lane | undefined;
     for (const lane of lanes) {
@@ -197,7 +196,10 @@ export class Dispatcher {
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
     }
     if (free !== undefined) return free;
-    if (lanes.length < size && this.#supervisor.leaving <= size) return this.#supervisor.start();
+    if (lanes.length < capacity && this.#supervisor.leaving <= capacity) {
+      const started = this.#supervisor.start();
+      if (started !== undefined) return started;
+    }
     if (!this.#mayWaitThere(head)) return undefined;
     const refillAt = this.#refillAt(this.#mostInHand(head, task));
     return least !== undefined && least.flights.size <= refillAt ? least : undefined;
@@ -239,8 +241,8 @@ export class Dispatcher {
 
   // Work is first spread over who has none.
   #isAnyFree(but: Lane): boolean {
-    const { lanes } = this.#supervisor;
-    if (lanes.length < this.#limits.size) return true;
+    const { lanes, capacity } = this.#supervisor;
+    if (lanes.length < capacity) return true;
     for (const lane of lanes) if (lane !== but && lane.state === 'open' && lane.flights.size === 0) return true;
     return false;
   }

@@ -4,7 +4,7 @@ import type { Accounts } from './accounts.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Assignment, Job } from './job.js';
 import type { Lane } from './lane.js';
-import { workerFull } from './refusals.js';
+import { workerFull, workerMissing } from './refusals.js';
 import type { Supervisor } from './supervisor.js';
 
 export class PinnedJobs {
@@ -45,10 +45,11 @@ export class PinnedJobs {
 
   #sendTo(lane: Lane | undefined, assignment: Assignment): Lane | undefined {
     const { job } = assignment;
-    let target = lane;
-    while (target === undefined && this.#refusal() === undefined) target = this.#supervisor.start();
-    if (target === undefined) this.#accounts.reject(job, 0, this.#refusal(), true);
-    else if (!target.flights.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
+    const target = lane ?? (this.#refusal() === undefined ? this.#supervisor.start() : undefined);
+    const { lanes, shortage } = this.#supervisor;
+    if (target === undefined) {
+      this.#accounts.reject(job, 0, this.#refusal() ?? workerMissing(lanes.length, shortage), true);
+    } else if (!target.flights.hasRoom()) this.#accounts.reject(job, 0, workerFull(target.id));
     else this.#dispatcher.sendTo(target, assignment);
     return target;
   }

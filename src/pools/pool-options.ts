@@ -25,6 +25,7 @@ export type ResolvedOptions = Omit<PoolOptions, 'size' | 'cpus'> & {
   readonly tasksPerWorker: number;
   readonly maxTasksPerWorker: number;
   readonly timeoutGrace: number;
+  readonly startTimeout: number;
   readonly retries: number;
   readonly restartBudget: { readonly restarts: number; readonly perMs: number };
   readonly maxQueue: number;
@@ -96,6 +97,7 @@ export const workerOptionTable: OptionTable = {
   idleTimeout: milliseconds,
   taskTimeout: milliseconds,
   timeoutGrace: millisecondsFromZero,
+  startTimeout: milliseconds,
   retries: wholeFrom(0),
   restartBudget: budget,
   maxQueue: wholeFrom(0),
@@ -132,6 +134,7 @@ export function resolveOptions(
     tasksPerWorker: options.tasksPerWorker ?? 1,
     maxTasksPerWorker: options.maxTasksPerWorker ?? Number.POSITIVE_INFINITY,
     timeoutGrace: options.timeoutGrace ?? 500,
+    startTimeout: options.startTimeout ?? 60_000,
     retries: options.retries ?? 0,
     restartBudget: options.restartBudget ?? { restarts: 5, perMs: 30_000 },
     maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,

@@ -51,6 +51,8 @@ export interface PoolOptions {
   taskTimeout?: number | undefined;
   /** After a timeout: how long the task may take to heed `signal` before its worker is killed, in ms. Default 500. */
   timeoutGrace?: number | undefined;
+  /** How long a worker may take until it is ready, its initializer included, in ms; then it is killed. Default 60,000. */
+  startTimeout?: number | undefined;
   /** How often an item is tried again after its worker's death (never after an error of its own). Default 0. */
   retries?: number | undefined;
   /** Deaths with no completed task between them, and deaths at start, that are borne within `perMs`. Default 5 in 30,000 ms. */

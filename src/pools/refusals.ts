@@ -1,6 +1,7 @@
 /** The errors that all back ends give alike. */
 
 import {
+  BreakevenError,
   BrokenPoolError,
   PoolClosedError,
   PoolTerminatedError,
@@ -34,6 +35,16 @@ export function workerFull(workerId: number): QueueFullError {
   return new QueueFullError(
     `pool.everyWorker: over a thousand calls wait for worker ${workerId} already. Await some of them first.`,
   );
+}
+
+export function workerMissing(workers: number, cause: unknown): BrokenPoolError {
+  const reason = cause instanceof Error ? ` ${cause.message}` : '';
+  return new BrokenPoolError(`pool.everyWorker: no more than ${workers} workers could be started.${reason}`, { cause });
+}
+
+export function startTimedOut(workerId: number, limit: number): BreakevenError {
+  const cure = 'Its initializer or a module may hang; option startTimeout sets the limit.';
+  return new BreakevenError('BREAKEVEN_START_TIMEOUT', `worker ${workerId} was not ready after ${limit} ms. ${cure}`);
 }
 
 export function taskTimedOut(task: string, job: Job, index: number, timeout: number): TaskTimeoutError {

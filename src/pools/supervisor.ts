@@ -1,18 +1,30 @@
 /** Starts workers, lets them go, and says what became of them. What they run is the back end's business. */
 
-import type { Clock } from '../base/clock.js';
+import type { Clock, Timer } from '../base/clock.js';
+import { isDebugged } from '../base/debugged.js';
 import type { Events } from '../base/events.js';
+import { requireDescriptors } from '../workers/spare-descriptors.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
+import { warnOfFewerWorkers } from './fewer-workers.js';
 import type { Flight } from './flights.js';
 import type { Job } from './job.js';
 import { Lane, type LaneListener } from './lane.js';
 import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
+import { startTimedOut } from './refusals.js';
 import { RestartBudget } from './restart-budget.js';
 import type { WorkerSetups } from './worker-setup.js';
 
 // A worker that was told to stop and has nothing to do should be gone by then.
 const STOP_LIMIT_MS = 5000;
+// Where the system has let no more workers start, it is asked again after so long, or when one has gone.
+const SHORTAGE_MS = 10_000;
+
+// A worker that could start and open no file would be of no use; those that are starting will open some yet.
+const DESCRIPTORS_TO_SPARE = 16;
+const DESCRIPTORS_AT_START = 12;
+
+const UNKNOWN_EXIT: WorkerExit = { exitCode: null, signal: null, outOfMemory: false, stderr: '', error: undefined };
 
 // So many messages are read of one that was told to end and owes nobody an outcome: what they hold is given up. It may have reported without end.
 const MOST_IN_VAIN = 2 ** 14;
@@ -27,10 +39,12 @@ export interface SupervisorOrders {
 }
 
 export interface SupervisorOptions {
+  /** Names the pool in messages. */
+  readonly label: string;
   readonly start: StartWorker;
   readonly setups: WorkerSetups;
   /** `timeoutGrace`: also how long a task that is no longer wanted may go on when its pool closes. */
-  readonly limits: Pick<ResolvedOptions, 'timeoutGrace' | 'restartBudget'>;
+  readonly limits: Pick<ResolvedOptions, 'size' | 'startTimeout' | 'timeoutGrace' | 'restartBudget'>;
   readonly events: Events<PoolEvents>;
   readonly clock: Clock;
 }
@@ -42,6 +56,12 @@ export class Supervisor {
   deaths = 0;
   recycled = 0;
   abandoned = 0;
+  /** Why no more workers could be started when that was tried last. */
+  shortage: unknown;
+  /** How many the system lets be, while it is not asked again. */
+  #fits = Number.POSITIVE_INFINITY;
+  #askAgainAt = 0;
+  #toldOfFewer = false;
   #lastId = 0;
   /** Each of `lanes` has one of the least numbers; who comes for one that has gone takes over its. */
   readonly #places = new Map<Lane, number>();
@@ -50,6 +70,8 @@ export class Supervisor {
   readonly #orders: SupervisorOrders;
   /** Told to end, and not yet gone; each with what resolves when it is. */
   readonly #leaving = new Map<Lane, { gone: Promise<void>; resolve: () => void }>();
+  /** Of those that are not ready yet. */
+  readonly #startTimers = new Map<Lane, Timer>();
 
   constructor(options: SupervisorOptions, listener: LaneListener, orders: SupervisorOrders) {
     this.#options = options;
@@ -58,12 +80,22 @@ export class Supervisor {
     this.budget = new RestartBudget(options.clock, options.limits.restartBudget);
   }
 
+  /** How many workers there may be now. */
+  get capacity(): number {
+    if (this.#fits !== Number.POSITIVE_INFINITY && this.#options.clock.now() >= this.#askAgainAt) {
+      this.#fits = Number.POSITIVE_INFINITY;
+    }
+    return Math.min(this.#options.limits.size, this.#fits);
+  }
+
   /** Undefined when none could be started; `broken` is called when none will be. */
   start(): Lane | undefined {
     const id = ++this.#lastId;
     const place = this.#freePlace();
     const { setups } = this.#options;
     try {
+      if (this.lanes.length > 0)
+        requireDescriptors(DESCRIPTORS_TO_SPARE + this.#startTimers.size * DESCRIPTORS_AT_START);
       let lane: Lane | undefined;
       const worker = this.#options.start(setups.setup(id, place), setups.options(id), (exit) =>
         this.#ended(lane as Lane, exit),
@@ -71,14 +103,19 @@ export class Supervisor {
       lane = new Lane(id, worker, this.#listener);
       this.lanes.push(lane);
       this.#places.set(lane, place);
+      this.#watchStart(lane);
       this.#options.events.emit('worker:start', { workerId: id, pid: worker.pid });
       return lane;
     } catch (error) {
-      // With no worker left, nobody would come back to try again.
-      const mayGoOn = this.budget.died(true) && this.lanes.length > 0;
-      if (!mayGoOn) this.#orders.broken('no worker could be started', error);
+      this.#lacks(error);
       return undefined;
     }
+  }
+
+  /** The worker is ready for work. */
+  opened(lane: Lane): void {
+    if (lane.state === 'starting') lane.state = 'open';
+    this.#endStartTimer(lane);
   }
 
   /** No new work; stops when what it has is done. */
@@ -155,8 +192,54 @@ export class Supervisor {
 
   async #killNow(lane: Lane): Promise<void> {
     if ((await lane.worker.kill()) || !this.#leaving.has(lane)) return;
+    this.#abandon(lane);
+  }
+
+  // It sits in a system call, say. Nobody waits for it any more.
+  #abandon(lane: Lane): void {
     this.abandoned++;
-    this.#ended(lane, { exitCode: null, signal: null, outOfMemory: false, stderr: '', error: undefined });
+    this.#ended(lane, UNKNOWN_EXIT);
+  }
+
+  #allow(workers: number, forMs: number): void {
+    this.#fits = workers;
+    this.#askAgainAt = this.#options.clock.now() + forMs;
+  }
+
+  #watchStart(lane: Lane): void {
+    const { clock, limits } = this.#options;
+    const late = () => {
+      if (isDebugged()) this.#watchStart(lane);
+      else void this.#endLate(lane);
+    };
+    this.#startTimers.set(lane, clock.after(limits.startTimeout, late));
+  }
+
+  // A death like any other: it counts against the budget.
+  async #endLate(lane: Lane): Promise<void> {
+    this.#startTimers.delete(lane);
+    lane.failure = startTimedOut(lane.id, this.#options.limits.startTimeout);
+    if (!(await lane.worker.kill()) && this.lanes.includes(lane)) this.#abandon(lane);
+  }
+
+  #endStartTimer(lane: Lane): void {
+    this.#startTimers.get(lane)?.cancel();
+    this.#startTimers.delete(lane);
+  }
+
+  // Too many open files, too many threads: those that are there do the work, or one that is leaving makes room.
+  #lacks(cause: unknown): void {
+    const workers = this.lanes.length;
+    this.shortage = cause;
+    if (workers === 0 && this.#leaving.size === 0) {
+      // Nobody would come back to try again.
+      this.#orders.broken('no worker could be started', cause);
+      return;
+    }
+    this.#allow(workers, SHORTAGE_MS);
+    if (workers === 0 || this.#toldOfFewer) return;
+    this.#toldOfFewer = true;
+    warnOfFewerWorkers(this.#options.label, workers, this.#options.limits.size, cause);
   }
 
   #ended(lane: Lane, exit: WorkerExit): void {
@@ -171,12 +254,17 @@ export class Supervisor {
     lane.state = 'stopping';
     const { exitCode, signal } = exit;
     this.#options.events.emit('worker:exit', { workerId: lane.id, exitCode, signal, expected: asked });
+    this.#leaving.delete(lane);
+    this.#fits = Number.POSITIVE_INFINITY;
     let mayGoOn = true;
-    if (!asked) {
+    if (!asked && atStart && exit.couldNotStart && this.lanes.length > 0) {
+      this.#lacks(exit.error);
+    } else if (!asked) {
       this.deaths++;
       mayGoOn = this.budget.died(atStart);
+      // What it had in hand goes to nobody any more.
+      if (!mayGoOn) this.#allow(0, Number.POSITIVE_INFINITY);
     }
-    this.#leaving.delete(lane);
     this.#orders.ended(lane, exit, asked);
     if (!mayGoOn) this.#orders.broken(this.#tooManyDeaths(), lane.failure ?? exit.error);
     leaving?.resolve();
@@ -195,6 +283,7 @@ export class Supervisor {
   }
 
   #remove(lane: Lane): boolean {
+    this.#endStartTimer(lane);
     const index = this.lanes.indexOf(lane);
     if (index >= 0) this.lanes.splice(index, 1);
     return this.#places.delete(lane);

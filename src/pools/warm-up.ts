@@ -5,12 +5,10 @@ import type { Supervisor } from './supervisor.js';
 
 export class WarmUp {
   readonly #supervisor: Supervisor;
-  readonly #size: number;
   readonly #waiting: NothingSink[] = [];
 
-  constructor(supervisor: Supervisor, size: number) {
+  constructor(supervisor: Supervisor) {
     this.#supervisor = supervisor;
-    this.#size = size;
   }
 
   /** Starts what is missing. Resolves when all are open, rejects when the pool gives up first. */
@@ -28,8 +26,9 @@ export class WarmUp {
   /** A worker has opened or died. */
   check(): void {
     const { lanes } = this.#supervisor;
-    while (this.#waiting.length > 0 && lanes.length < this.#size) this.#supervisor.start();
-    if (lanes.filter(({ state }) => state === 'open').length < this.#size) return;
+    while (this.#waiting.length > 0 && lanes.length < this.#supervisor.capacity) this.#supervisor.start();
+    const open = lanes.filter(({ state }) => state === 'open').length;
+    if (open === 0 || open < this.#supervisor.capacity) return;
     for (const ready of this.#waiting.splice(0)) ready.end();
   }
 

@@ -1,6 +1,7 @@
 /** Watches the items that have a timeout: tells those that overrun, and after a grace has their worker killed. */
 
 import type { Clock, Timer } from '../base/clock.js';
+import { isDebugged } from '../base/debugged.js';
 import type { Flight } from './flights.js';
 import type { Job } from './job.js';
 import type { Lane } from './lane.js';
@@ -135,9 +136,4 @@ export class Watchdog {
 
 function isStillAtIt({ lane, flight, index }: Overdue): boolean {
   return lane.isInFlight(flight) && lane.itemAt(flight) === index;
-}
-
-// Somebody who steps through a task takes longer than any timeout.
-function isDebugged(): boolean {
-  return process.getBuiltinModule?.('node:inspector')?.url() !== undefined;
 }

@@ -79,7 +79,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#accounts = new Accounts(this.events, options.daemon === true);
     this.#payloads = new RepeatedPayloads(this.label);
     this.#supervisor = new Supervisor(
-      { start, setups: this.#setups, limits: options, events: this.events, clock },
+      { label: this.label, start, setups: this.#setups, limits: options, events: this.events, clock },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         fulfilRow: (job, index, values, times) => this.#accounts.fulfilRow(job, index, values, times),
@@ -115,12 +115,12 @@ export class WorkerBackEnd implements BackEnd {
     this.#dispatcher = new Dispatcher(
       this.#supervisor,
       this.#tasks,
-      { size: this.size, concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
+      { concurrency: options.tasksPerWorker, maxTasksPerWorker: options.maxTasksPerWorker },
       clock,
       ({ job }) => this.#watchdog.expect(job.timeout),
       () => this.#accounts.isUnwatched,
     );
-    this.#warmUp = new WarmUp(this.#supervisor, this.size);
+    this.#warmUp = new WarmUp(this.#supervisor);
     this.#pinned = new PinnedJobs(this.#supervisor, this.#dispatcher, this.#accounts, this.size, () =>
       this.#over ? this.#shut?.() : undefined,
     );
@@ -228,7 +228,7 @@ export class WorkerBackEnd implements BackEnd {
   #told(lane: Lane, message: ControlMessage): void {
     switch (message.type) {
       case 'ready':
-        if (lane.state === 'starting') lane.state = 'open';
+        this.#supervisor.opened(lane);
         this.#warmUp.check();
         this.#dispatcher.refill(lane);
         // Warmed up for work that may never come.

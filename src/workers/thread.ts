@@ -54,8 +54,15 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
       exited = true;
       bells?.end();
       resolve(true);
-      const outOfMemory = (failure as { code?: unknown } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      onExit({ exitCode, signal: null, outOfMemory, stderr: lastLines.text, error: failure } satisfies WorkerExit);
+      const code = (failure as { code?: unknown } | undefined)?.code;
+      onExit({
+        exitCode,
+        signal: null,
+        outOfMemory: code === 'ERR_WORKER_OUT_OF_MEMORY',
+        couldNotStart: code === 'ERR_WORKER_INIT_FAILED',
+        stderr: lastLines.text,
+        error: failure,
+      } satisfies WorkerExit);
     });
   });
 

@@ -26,6 +26,7 @@ const good: Record<keyof PoolOptions, unknown[]> = {
   idleTimeout: [1, 0.5, 60_000],
   taskTimeout: [1, 0.5, 60_000],
   timeoutGrace: [0, 500],
+  startTimeout: [1, 60_000],
   retries: [0, 3],
   restartBudget: [
     { restarts: 0, perMs: 1 },
@@ -52,6 +53,7 @@ const bad: Record<keyof PoolOptions, unknown[]> = {
   idleTimeout: noMilliseconds,
   taskTimeout: noMilliseconds,
   timeoutGrace: [-1, ...noNumbers],
+  startTimeout: noMilliseconds,
   retries: [-1, 0.5, Number.POSITIVE_INFINITY, ...noNumbers],
   restartBudget: [{}, { restarts: 5 }, { restarts: -1, perMs: 5 }, { restarts: 5, perMs: 0 }, 5, null, []],
   maxQueue: [-1, 1.5, Number.POSITIVE_INFINITY, ...noNumbers],
@@ -168,6 +170,7 @@ describe('options that were left out', () => {
       tasksPerWorker: 1,
       maxTasksPerWorker: Number.POSITIVE_INFINITY,
       timeoutGrace: 500,
+      startTimeout: 60_000,
       retries: 0,
       restartBudget: { restarts: 5, perMs: 30_000 },
       maxQueue: Number.POSITIVE_INFINITY,
@@ -178,7 +181,15 @@ describe('options that were left out', () => {
   });
 
   it('do not replace those that were given', () => {
-    const given = { tasksPerWorker: 2, maxTasksPerWorker: 3, timeoutGrace: 0, retries: 4, maxQueue: 5, name: 'a' };
+    const given = {
+      tasksPerWorker: 2,
+      maxTasksPerWorker: 3,
+      timeoutGrace: 0,
+      startTimeout: 6,
+      retries: 4,
+      maxQueue: 5,
+      name: 'a',
+    };
     const { size, restartBudget, cpus, ...rest } = resolve(given);
     assert.deepEqual([rest, size, restartBudget.restarts, cpus], [given, 8, 5, undefined]);
   });

@@ -14,7 +14,7 @@ function warming(size: number) {
     lanes.push(lane);
     return lane;
   };
-  const warmUp = new WarmUp({ lanes, start } as unknown as Supervisor, size);
+  const warmUp = new WarmUp({ lanes, start, capacity: size } as unknown as Supervisor);
   const open = (place: number) => {
     lanes[place]!.state = 'open';
     warmUp.check();

@@ -20,6 +20,7 @@ const bad: readonly (readonly [option: string, value: unknown])[] = [
   ['idleTimeout', 0],
   ['idleTimeout', Number.NaN],
   ['timeoutGrace', -1],
+  ['startTimeout', 0],
   ['retries', -1],
   ['retries', 0.5],
   ['restartBudget', 5],
