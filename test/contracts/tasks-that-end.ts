@@ -63,10 +63,10 @@ function initializeBadly(how: 'throws' | 'dies'): AsyncDisposable {
   };
 }
 
-/** Small objects until there is no more room for them. */
+/** Small objects until there is no more room for them; not in an array, which would be a large one in the end. */
 function fillHeap(): number {
-  const kept: object[] = [];
-  for (;;) kept.push({ index: kept.length, text: `${kept.length}` });
+  let newest: object = {};
+  for (let index = 0; ; index++) newest = { index, text: `${index}`, before: newest };
 }
 
 export const ending = tasks(import.meta, {

@@ -197,14 +197,5 @@ export function deathContract(backEnd: BackEnd): void {
       assert.equal((await failure(calls.everyWorker(work.die, 5))).name, 'WorkerCrashedError');
       assert.equal(await calls.submit(work.square, 3), 9);
     });
-
-    it('for want of memory is told by WorkerMemoryError', async ({ pool }) => {
-      const calls = pool({ size: 1, resourceLimits: { maxOldGenerationSizeMb: 24 } });
-      const error = await failure(calls.submit(work.fillHeap));
-      assert.deepEqual([error.name, error.code], ['WorkerMemoryError', 'BREAKEVEN_WORKER_MEMORY'], error.stack);
-      assert.ok(error instanceof WorkerCrashedError);
-      assert.equal(error.task, 'fillHeap');
-      assert.equal(await calls.submit(work.square, 3), 9);
-    });
   });
 }
