@@ -22,10 +22,11 @@ export interface Ground {
 
 export type It = (title: string, body: (ground: Ground) => void | Promise<void>) => void;
 
-export function theme(backEnd: BackEnd, title: string, define: (it: It) => void): void {
+/** `memory`: each test is looked at for leaks of memory, too. */
+export function theme(backEnd: BackEnd, title: string, define: (it: It) => void, memory = false): void {
   describe(`${backEnd.name}: ${title}`, () => {
     define((sentence, body) => {
-      test(sentence, { timeout: HANGS_AFTER_MS }, (t) => run(backEnd, body, t));
+      test(sentence, { timeout: HANGS_AFTER_MS }, (t) => run(backEnd, body, t, memory));
     });
   });
 }
@@ -36,13 +37,13 @@ export function whereArraysCross(backEnd: BackEnd, it: It): It {
   return reason === undefined ? it : (title) => it(title, ({ t }) => t.skip(reason));
 }
 
-async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext): Promise<void> {
+async function run(backEnd: BackEnd, body: Parameters<It>[1], t: TestContext, memory: boolean): Promise<void> {
   const pools: Pool[] = [];
   const folders: string[] = [];
   // A promise that never settles must show as a test that hangs, not as an event loop that has run dry.
   const alive = setInterval(() => {}, 60_000);
   await usedOnce(backEnd);
-  const leaks = await LeakCheck.begin();
+  const leaks = await LeakCheck.begin(memory);
   const ground: Ground = {
     t,
     pool(options) {

@@ -49,7 +49,7 @@ export function row(name: RowName, define: (row: Row) => void): void {
     ['processes', 'process'],
   ] as const) {
     const on = backEnd(key);
-    theme(on, rows[name].title, (it) =>
+    const inRow = (it: It) =>
       define({
         where,
         backEnd: on,
@@ -60,8 +60,8 @@ export function row(name: RowName, define: (row: Row) => void): void {
         cannot: (title, only, reason) => {
           if (only === where) it(title, ({ t }) => t.skip(reason));
         },
-      }),
-    );
+      });
+    theme(on, rows[name].title, inRow, true);
   }
 }
 

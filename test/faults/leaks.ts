@@ -24,44 +24,48 @@ const RESOURCES = /^(MessagePort|Worker|ProcessWrap|FSEvent)/;
 
 export class LeakCheck {
   readonly #before: Use;
-  readonly #memoryBefore: number;
+  readonly #memoryBefore: number | undefined;
 
-  private constructor(before: Use, memory: number) {
+  private constructor(before: Use, memory: number | undefined) {
     this.#before = before;
     this.#memoryBefore = memory;
   }
 
-  /** What is in use from now on counts. */
-  static async begin(): Promise<LeakCheck> {
+  /** What is in use from now on counts. `memory`: also that, which takes two collections more. */
+  static async begin(memory = true): Promise<LeakCheck> {
     // Has Node start its own threads for files, which then stay: nobody is to be blamed for them.
     await access('/');
     liveTimers();
-    return new LeakCheck(inUse(), memoryInUse());
+    return new LeakCheck(inUse(), memory ? memoryInUse() : undefined);
   }
 
   /** Fails unless everything that has come since `begin` has gone, or goes in time. */
   async assertNone(patienceMs = PATIENCE_MS): Promise<void> {
     const end = performance.now() + patienceMs;
     for (let round = 1; ; round++) {
-      let more = this.#more(round % COLLECT_EVERY === 0);
-      if (more.length === 0) more = this.#more(true);
+      // Buffers that nobody has any more still hold their segments.
+      if (round % COLLECT_EVERY === 0) collectGarbage();
+      let more = this.#more();
+      if (more.length === 0) more = this.#moreMemory();
       if (more.length === 0) return;
       if (performance.now() > end) assert.fail(`left behind: ${more.join('; ')}`);
       await new Promise((resolve) => setTimeout(resolve, round < FAST_ROUNDS ? 0 : PAUSE_MS));
     }
   }
 
-  #more(withMemory: boolean): string[] {
+  #more(): string[] {
     const more: string[] = [];
-    // Buffers that nobody has any more still hold their segments.
-    const memory = withMemory ? memoryInUse() : 0;
     for (const [kind, count] of inUse()) {
       const before = this.#before.get(kind) ?? 0;
       if (count > before) more.push(`${count - before} ${kind}`);
     }
-    const megabytes = Math.round((memory - this.#memoryBefore) / 2 ** 20);
-    if (megabytes > MEMORY_SLACK_MB) more.push(`${megabytes} MB`);
     return more;
+  }
+
+  #moreMemory(): string[] {
+    if (this.#memoryBefore === undefined) return [];
+    const megabytes = Math.round((memoryInUse() - this.#memoryBefore) / 2 ** 20);
+    return megabytes > MEMORY_SLACK_MB ? [`${megabytes} MB`] : [];
   }
 }
 

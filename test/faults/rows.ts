@@ -84,7 +84,12 @@ export const rows = {
   'few-resources': { title: 'EMFILE and EAGAIN at start; a tiny ulimit' },
   'no-room': {
     title: 'no room for shared memory',
-    elsewhere: [{ file: 'memory/room' }, { file: 'memory/names', title: /room|full/ }],
+    elsewhere: [
+      { file: 'memory/room' },
+      { file: 'memory/shared-array', title: /no room/ },
+      { file: 'memory/names-refused', title: /no room|shm/ },
+      { file: 'transport/pack', title: /no room/ },
+    ],
   },
   debugger: { title: 'a debugger attached to a worker', elsewhere: onWorkers(/while a debugger is attached/) },
   cores: {
