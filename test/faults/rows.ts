@@ -28,7 +28,7 @@ export const rows = {
   'killed-again': { title: 'all workers killed again and again', elsewhere: onWorkers(/the restart budget/) },
   'native-crash': { title: 'a native crash in a task' },
   stopped: { title: 'SIGSTOP of a worker' },
-  exits: { title: 'process.exit() and process.abort() in a task', elsewhere: onWorkers(/a worker's death/) },
+  exits: { title: 'process.exit() and process.abort() in a task', elsewhere: onWorkers(/: a worker's death >/) },
   'deadly-item': {
     title: 'one item of a chunk of 1,000 kills the worker',
     elsewhere: onWorkers(/one item of a chunk/),
@@ -42,7 +42,7 @@ export const rows = {
   'leaking-task': { title: 'a task that leaks', elsewhere: onWorkers(/grown over maxMemoryPerWorker/) },
   initializer: {
     title: 'an initializer that throws, hangs or is not found',
-    elsewhere: [...onPools(/initializer/), ...onWorkers(/as the initializer breaks the pool/)],
+    elsewhere: [...onPools(/: the initializer >/), ...onWorkers(/as the initializer breaks the pool/)],
   },
   'task-module': {
     title: 'a task module that does not load',
@@ -54,18 +54,18 @@ export const rows = {
   },
   'bad-values': {
     title: 'arguments and results that cannot cross',
-    elsewhere: onWorkers(/what cannot cross|what was moved/),
+    elsewhere: onWorkers(/: (what cannot cross|what was moved) >/),
   },
-  'bad-errors': { title: 'a task throws what is no error', elsewhere: onPools(/error/) },
+  'bad-errors': { title: 'a task throws what is no error', elsewhere: onPools(/: a task's error >/) },
   'stray-errors': {
     title: 'an error outside of a task',
     elsewhere: onWorkers(/an error outside of its task|while idle fails nothing/),
   },
-  source: { title: 'a source that throws, never ends, is slow, is left', elsewhere: onPools(/source/) },
-  cancel: { title: 'cancel at every moment; 10,000 at random', elsewhere: onPools(/: cancel/) },
+  source: { title: 'a source that throws, never ends, is slow, is left', elsewhere: onPools(/: a source >/) },
+  cancel: { title: 'cancel at every moment; 10,000 at random', elsewhere: onPools(/: cancel >/) },
   closing: {
     title: 'close and terminate at every moment',
-    elsewhere: [...onPools(/clos|terminat/), { file: 'pools/thread-pool-ends' }],
+    elsewhere: [...onPools(/: (close|terminate) >/), { file: 'pools/thread-pool-ends' }],
   },
   'main-process': { title: 'the main process is killed', elsewhere: onWorkers(/the end of the program/) },
   locks: { title: 'the holder of a lock is killed', notBuilt: 'there are no locks yet' },
@@ -94,12 +94,12 @@ export const rows = {
   debugger: { title: 'a debugger attached to a worker', elsewhere: onWorkers(/while a debugger is attached/) },
   cores: {
     title: 'cgroup quota, affinity of one core',
-    elsewhere: [{ file: 'base/cores' }, ...onWorkers(/cpus/)],
+    elsewhere: [{ file: 'base/cores' }, ...onWorkers(/: the option cpus >/)],
   },
   'wall-clock': { title: 'the wall clock jumps', elsewhere: [{ file: 'base/clock' }] },
   'closed-stdout': { title: 'stdout closed (EPIPE)', elsewhere: [{ file: 'cli/outputs/rows' }] },
   joblog: { title: 'joblog on a full disk, torn, opened twice, of other inputs', notBuilt: 'there is no joblog yet' },
-  'own-keys': { title: '__proto__ and constructor as keys', elsewhere: onWorkers(/__proto__|pollute/) },
+  'own-keys': { title: '__proto__ and constructor as keys', elsewhere: onWorkers(/__proto__/) },
   'taken-names': { title: 'a name in /dev/shm that is not ours', elsewhere: [{ file: 'memory/names-refused' }] },
   'hostile-frames': {
     title: 'hostile frames from a peer process',
@@ -107,7 +107,7 @@ export const rows = {
   },
   deadlocks: {
     title: 'deadlocks that others found late',
-    elsewhere: [...onWorkers(/right after its answer|while the pool closes|recycling/), { file: 'pools/shortage' }],
+    elsewhere: [...onWorkers(/right after its answer|while the pool closes|recycling >/), { file: 'pools/shortage' }],
   },
 } as const satisfies Record<string, Row>;
 

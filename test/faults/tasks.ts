@@ -69,11 +69,11 @@ function writeToPool(byte: number): never {
   for (;;);
 }
 
-/** Over the rings to and from its pool. */
-function scribble(): string {
+/** Over the rings to and from its pool; it goes on, so that nobody else's call is in that worker. */
+function scribble(): Promise<never> {
   const { rings } = workerData as { rings: { memory: SharedArrayBuffer } };
   new Uint32Array(rings.memory).fill(0xdeadbeef);
-  return 'done';
+  return hang();
 }
 
 /** Blocks its worker. */
