@@ -97,10 +97,14 @@ export function children(): string[] {
   return list('/proc/self/task').flatMap(of);
 }
 
+// A thread that is terminated while Node reads a module in it leaves the file open.
+const MODULE = /\.(?:[cm]?[jt]s|json)$/;
+
 function descriptors(): string[] {
   return list('/proc/self/fd').flatMap((fd) => {
     try {
-      return [readlinkSync(`/proc/self/fd/${fd}`).replace(/\[\d+\]/, '')];
+      const target = readlinkSync(`/proc/self/fd/${fd}`);
+      return MODULE.test(target) ? [] : [target.replace(/\[\d+\]/, '')];
     } catch {
       // The one that listed them.
       return [];
