@@ -48,7 +48,7 @@ let ok = true;
 const notes = new Set();
 
 /** Of the row's tests on that pool, or on none in particular. */
-function cell(row, where, outcomes) {
+function cell(row, where, outcomes, native) {
   if (row[1].notBuilt !== undefined) return 'not built';
   const tests = testsOf(row);
   const isOwn = (titles) => titles[0].endsWith(`: ${row[1].title}`);
@@ -60,6 +60,10 @@ function cell(row, where, outcomes) {
       tests.some(({ path, title }) => isIn(file, path) && (title === undefined || title.test(titles.join(' > ')))),
   );
   const own = found.filter(({ titles }) => !other[where].test(titles[0]));
+  if (own.length === 0 && row[1].needsNative && !native) {
+    notes.add(`${row[0]}: without the native part there is nothing of it`);
+    return 'cannot be';
+  }
   if (own.length === 0) {
     ok = false;
     return 'NO TEST';
@@ -77,7 +81,7 @@ function cell(row, where, outcomes) {
 const runs = [run(true), run(false)];
 const table = chosen.map((row) => [
   row[1].title,
-  ...runs.flatMap((outcomes) => Object.keys(POOLS).map((where) => cell(row, where, outcomes))),
+  ...runs.flatMap((outcomes, run) => Object.keys(POOLS).map((where) => cell(row, where, outcomes, run === 0))),
 ]);
 const heads = ['fault', 'threads', 'processes', 'threads without native', 'processes without native'];
 const widths = heads.map((head, column) => Math.max(head.length, ...table.map((cells) => cells[column].length)));

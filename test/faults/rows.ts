@@ -3,6 +3,8 @@
 export interface Row {
   readonly title: string;
   readonly elsewhere?: readonly Elsewhere[];
+  /** All of its tests do, and are not there without. */
+  readonly needsNative?: true;
   /** Why there is no test: what could fail does not exist yet. */
   readonly notBuilt?: string;
 }
@@ -75,6 +77,7 @@ export const rows = {
   },
   ownership: {
     title: 'a pid that is used again; another pid namespace',
+    needsNative: true,
     elsewhere: [{ file: 'memory/names-killed' }, { file: 'memory/peer-faults' }],
   },
   'corrupt-ring': {
@@ -100,7 +103,11 @@ export const rows = {
   'closed-stdout': { title: 'stdout closed (EPIPE)', elsewhere: [{ file: 'cli/outputs/rows' }] },
   joblog: { title: 'joblog on a full disk, torn, opened twice, of other inputs', notBuilt: 'there is no joblog yet' },
   'own-keys': { title: '__proto__ and constructor as keys', elsewhere: onWorkers(/__proto__/) },
-  'taken-names': { title: 'a name in /dev/shm that is not ours', elsewhere: [{ file: 'memory/names-refused' }] },
+  'taken-names': {
+    title: 'a name in /dev/shm that is not ours',
+    needsNative: true,
+    elsewhere: [{ file: 'memory/names-refused' }],
+  },
   'hostile-frames': {
     title: 'hostile frames from a peer process',
     elsewhere: [{ file: 'transport/codec/hostile' }, { file: 'transport/frame' }],
