@@ -30,7 +30,7 @@ const NOT_TIMED = -1;
 
 const CANCELLED = -1;
 
-export class CallJob extends Future<unknown> implements Job, Assignment {
+class Call extends Future<unknown> implements Job, Assignment {
   readonly #terms: CallTerms;
   readonly #task: AnyTask;
   readonly #accepted: Moment;
@@ -168,6 +168,9 @@ export class CallJob extends Future<unknown> implements Job, Assignment {
     };
   }
 }
+
+/** With nothing of its own but what V8 looks for in each of tens of thousands of promises: it finds it at once. */
+export class CallJob extends Call {}
 
 passAsPromise(CallJob);
 

@@ -156,10 +156,12 @@ export abstract class Future<T> extends Promise<T> {
 
 /**
  * @internal For each class of futures: `await` and `then` take V8's fast path only when `constructor` is Promise. then() gives a plain
- * Promise for the same reason.
+ * Promise for the same reason. Promise.all looks for both in each promise, along its prototypes, so the class itself has them.
  */
 export function passAsPromise(futures: { readonly prototype: Future<unknown> }): void {
+  const { then } = Promise.prototype;
   Object.defineProperty(futures.prototype, 'constructor', { value: Promise, configurable: true, writable: true });
+  Object.defineProperty(futures.prototype, 'then', { value: then, configurable: true, writable: true });
 }
 
 passAsPromise(Future);

@@ -45,8 +45,10 @@ class Ring {
   }
 }
 
-/** A record is [kind and its units, one word of the sender's] and then its bytes. */
-export class RingWriter extends Ring {
+/** A record is [kind and its units, one word of the sender's] and then its bytes. It is the space of each: one object for all. */
+export class RingWriter extends Ring implements Space {
+  from = 0;
+  end = 0;
   #tail = 0;
   /** As it was last read: the consumer may be further by now. */
   #head = 0;
@@ -106,8 +108,10 @@ export class RingWriter extends Ring {
   #space(place: number, units: number): Space | undefined {
     if (units < 1) return undefined;
     this.#at = place;
-    const from = this.base + place * UNIT;
-    return { from: from + UNIT, end: from + units * UNIT };
+    const start = this.base + place * UNIT;
+    this.from = start + UNIT;
+    this.end = start + units * UNIT;
+    return this;
   }
 
   #intAt(place: number): number {

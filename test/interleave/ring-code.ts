@@ -111,8 +111,8 @@ const FEW_AT_ONCE = { file: 'transport/ring-channel', from: 'RECORDS_AT_ONCE = 5
 const LATE: readonly Edit[] = [
   {
     file: 'transport/ring',
-    from: 'RingWriter extends Ring { #tail = 0;',
-    to: `RingWriter extends Ring { #tail = ${FIRST_POSITION};`,
+    from: 'RingWriter extends Ring { from = 0; end = 0; #tail = 0;',
+    to: `RingWriter extends Ring { from = 0; end = 0; #tail = ${FIRST_POSITION};`,
   },
   {
     file: 'transport/ring',
