@@ -282,9 +282,8 @@ export class WorkerBackEnd implements BackEnd {
 
   #break(why: string, cause: unknown): void {
     if (this.#over) return;
-    const broken = () => poolBroken(this.label, why, cause);
-    this.#shut = broken;
-    this.#giveUp(broken, false);
+    this.#shut = () => poolBroken(this.label, why, cause);
+    this.#giveUp(this.#shut, false);
     void this.#supervisor.killAll();
   }
 

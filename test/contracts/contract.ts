@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { Pool, PoolOptions } from 'breakeven';
+import { native } from '#src/base/native.js';
 import { LeakCheck } from '../faults/leaks.js';
 import { type BackEnd, sharesNoArrays } from './back-ends.js';
 
@@ -77,8 +78,8 @@ async function usedOnce(backEnd: BackEnd): Promise<void> {
   if (used.has(backEnd.key)) return;
   used.add(backEnd.key);
   const pool = backEnd.make({ size: 1 });
-  // Large enough for the arena.
-  await pool.submit((bytes: Uint8Array) => bytes.length, new Uint8Array(100_000));
+  await pool.submit(() => {});
+  native()?.ownArena();
   await pool.close();
 }
 

@@ -129,7 +129,7 @@ export const pools: Mutants = {
   },
   'results of a worker that are dropped with its death': {
     file: 'src/pools/supervisor.ts',
-    from: 'lane.worker.channel.drain(); lane.worker.channel.close();',
+    from: 'lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_VAIN : undefined); lane.worker.channel.close();',
     to: 'lane.worker.channel.close();',
     tests: ['pools/worker-back-end-life'],
   },
@@ -159,7 +159,7 @@ export const pools: Mutants = {
   },
   'an answer that comes after the timeout': {
     file: 'src/pools/answers.ts',
-    from: 'const isWanted = index >= flight.next && !job.cancelled;',
+    from: 'const isWanted = index === flight.next && !job.cancelled;',
     to: 'const isWanted = !job.cancelled;',
     tests: ['pools/lane'],
   },

@@ -81,26 +81,26 @@ export const transport: Mutants = {
   },
   'a call that is cancelled since the one before it in its slot was': {
     file: 'src/transport/shared-ledger.ts',
-    from: 'if (this.#cancelled[slot] !== 0) this.#cancelled[slot] = 0;',
+    from: 'this.#ints[wordOf(seq, CANCELLED)] = 0;',
     to: '',
     tests: ['transport/shared-ledger'],
   },
   'a cancelled call of which only one item is': {
     file: 'src/transport/shared-ledger.ts',
-    from: 'else if (this.#cancelled[slot] !== ALL_ITEMS) Atomics.store',
+    from: 'else if (this.#ints[word] !== ALL_ITEMS) Atomics.store',
     to: 'else Atomics.store',
     tests: ['transport/shared-ledger'],
   },
   'a call that was taken back and runs all the same': {
     file: 'src/transport/shared-ledger.ts',
-    from: 'return Atomics.compareExchange(this.#phase, slotOf(seq), sent, (seq << 2) | RUNNING) === sent;',
-    to: 'return Atomics.exchange(this.#phase, slotOf(seq), (seq << 2) | RUNNING) !== 3;',
+    from: 'return Atomics.compareExchange(this.#ints, wordOf(seq, PHASE), sent, (seq << 2) | RUNNING) === sent;',
+    to: 'return Atomics.exchange(this.#ints, wordOf(seq, PHASE), (seq << 2) | RUNNING) !== 3;',
     tests: ['transport/shared-ledger'],
   },
   'an index that is seen before its stamp': {
     file: 'src/transport/shared-ledger.ts',
-    from: 'this.#began[slot] = now; Atomics.store(this.#at, slot, index);',
-    to: 'Atomics.store(this.#at, slot, index); this.#began[slot] = now;',
+    from: 'this.#floats[FLOATS * slotOf(seq)] = now; Atomics.store(this.#ints, wordOf(seq, AT), index);',
+    to: 'Atomics.store(this.#ints, wordOf(seq, AT), index); this.#floats[FLOATS * slotOf(seq)] = now;',
     tests: ['transport/shared-ledger'],
   },
   'a record that is believed half written': {

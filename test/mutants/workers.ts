@@ -34,7 +34,7 @@ export const workers: Mutants = {
   },
   'a heap that was full, told in two pieces': {
     file: 'src/workers/last-words.ts',
-    from: 'this.#lastPiece = text.slice(-OUT_OF_MEMORY.length);',
+    from: 'this.#lastPiece = text.slice(-LONGEST);',
     to: '',
     tests: ['workers/last-words'],
   },
