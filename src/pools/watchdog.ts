@@ -37,6 +37,8 @@ export class Watchdog {
   #overdue: Overdue[] = [];
   /** When each worker last answered. */
   readonly #answeredAt = new WeakMap<Lane, number>();
+  /** Since when each has been seen to be stopped, with a call that it should begin. */
+  readonly #stoppedSince = new WeakMap<Lane, number>();
 
   constructor(clock: Clock, graceMs: number, orders: WatchdogOrders, debugged: () => boolean = isDebugged) {
     this.#clock = clock;
@@ -91,7 +93,11 @@ export class Watchdog {
       const began = lane.beganAt(flight);
       // The item may have moved on between the two reads: then its stamp belongs to the next one.
       if (index === undefined || index < flight.next || index !== lane.itemAt(flight)) {
-        this.#lookAt(now + timeout);
+        if (this.#isStoppedForLong(lane, now)) {
+          this.#orders.kill(lane);
+          return;
+        }
+        this.#lookAt(now + (this.#stoppedSince.has(lane) ? Math.min(timeout, this.#graceMs) : timeout));
       } else if (Math.abs(now - began) < timeout) {
         this.#lookAt(began + timeout);
       } else {
@@ -100,6 +106,18 @@ export class Watchdog {
         this.#lookAt(now + timeout);
       }
     }
+  }
+
+  // A process that somebody has stopped begins nothing, so no timeout would ever run. Who continues it within the grace finds it alive.
+  #isStoppedForLong(lane: Lane, now: number): boolean {
+    const isStopped = lane.worker.isStopped?.() && !lane.flights.values().some((flight) => lane.hasBegun(flight));
+    if (!isStopped) {
+      this.#stoppedSince.delete(lane);
+      return false;
+    }
+    const since = this.#stoppedSince.get(lane) ?? now;
+    this.#stoppedSince.set(lane, since);
+    return now - since >= this.#graceMs;
   }
 
   #tell(lane: Lane, flight: Flight, index: number, timeout: number): void {

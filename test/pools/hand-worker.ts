@@ -19,6 +19,7 @@ export class HandWorker implements RunningWorker {
   readonly ledger = new SharedLedger();
   readonly sent: ToWorker[] = [];
   kills = 0;
+  isStopped: () => boolean = () => false;
   /** What `kill` answers; by default it ends the worker at once. */
   onKill: () => Promise<boolean> = async () => {
     this.exit({ exitCode: 1 });
