@@ -52,7 +52,7 @@ export class Dispatcher {
     this.#isUnwatched = isUnwatched;
     this.#stealing = new Stealing(clock, limits.concurrency, {
       lanes: () => supervisor.lanes,
-      mayStart: () => !this.#stopped && supervisor.lanes.length < supervisor.capacity,
+      mayStart: () => !this.#stopped && supervisor.mayStart,
       takeBack: (lane, wanted) => this.takeBack(lane, wanted),
       pump: () => this.pump(),
     });
@@ -186,7 +186,7 @@ export class Dispatcher {
   // A free worker, the one most lately active; else a new one; else the one with least in hand that may take more.
   #laneFor(head: Assignment, task: KnownTask): Lane | undefined {
     const { concurrency } = this.#limits;
-    const { lanes, capacity } = this.#supervisor;
+    const { lanes } = this.#supervisor;
     let free: Lane | undefined;
     let least: Lane | undefined;
     for (const lane of lanes) {
@@ -196,7 +196,7 @@ export class Dispatcher {
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
     }
     if (free !== undefined) return free;
-    if (lanes.length < capacity && this.#supervisor.leaving <= capacity) {
+    if (this.#supervisor.mayStart) {
       const started = this.#supervisor.start();
       if (started !== undefined) return started;
     }
@@ -241,8 +241,8 @@ export class Dispatcher {
 
   // Work is first spread over who has none.
   #isAnyFree(but: Lane): boolean {
-    const { lanes, capacity } = this.#supervisor;
-    if (lanes.length < capacity) return true;
+    const { lanes, mayStart } = this.#supervisor;
+    if (mayStart) return true;
     for (const lane of lanes) if (lane !== but && lane.state === 'open' && lane.flights.size === 0) return true;
     return false;
   }

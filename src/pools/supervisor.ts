@@ -88,6 +88,12 @@ export class Supervisor {
     return Math.min(this.#options.limits.size, this.#fits);
   }
 
+  /** Whether a worker more may be started now. On a busy machine they can take longer to go than others to come, and are not to pile up. */
+  get mayStart(): boolean {
+    const { capacity } = this;
+    return this.lanes.length < capacity && this.#leaving.size <= capacity;
+  }
+
   /** Undefined when none could be started; `broken` is called when none will be. */
   start(): Lane | undefined {
     const id = ++this.#lastId;
@@ -152,11 +158,6 @@ export class Supervisor {
 
   async killAll(): Promise<void> {
     await Promise.all(this.allLanes().map((lane) => this.kill(lane)));
-  }
-
-  /** Workers that were told to end and have not: on a busy machine they can take longer to go than others to come. */
-  get leaving(): number {
-    return this.#leaving.size;
   }
 
   /** Also those that are on their way out and may still hold work. */

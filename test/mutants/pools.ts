@@ -157,6 +157,12 @@ export const pools: Mutants = {
     to: 'if (index + 2 < to) giveBack(flight, index + 1, 1);',
     tests: ['pools/after-death'],
   },
+  'workers that go, and pile up': {
+    file: 'src/pools/supervisor.ts',
+    from: 'return this.lanes.length < capacity && this.#leaving.size <= capacity;',
+    to: 'return this.lanes.length < capacity;',
+    tests: ['pools/worker-back-end-life'],
+  },
   'an answer that comes after the timeout': {
     file: 'src/pools/answers.ts',
     from: 'const isWanted = index === flight.next && !job.cancelled;',

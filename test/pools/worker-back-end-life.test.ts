@@ -20,6 +20,26 @@ describe('a worker that may take so many items', () => {
   });
 });
 
+describe('workers that take long to go', () => {
+  it('keep others from being started when they are too many; work then waits at those that are there', async () => {
+    const { backEnd, workers } = backEndOf({ size: 2 });
+    await enqueued(backEnd, [plainJob(['long'])]);
+    workers[0]!.begin(0);
+    for (const place of [1, 2, 3]) {
+      await enqueued(backEnd, [plainJob([`in ${place}`])]);
+      const worker = workers[place]!;
+      worker.begin(0);
+      worker.answer(0, 'done');
+      worker.tell({ type: 'recycle', usedBytes: 1 });
+    }
+    await enqueued(backEnd, [plainJob(['late'])]);
+    assert.deepEqual(
+      workers.map(({ calls }) => calls.map((call) => call[3])),
+      [[['long'], ['late']], [['in 1']], [['in 2']], [['in 3']]],
+    );
+  });
+});
+
 describe('what waits at a worker when something more urgent comes', () => {
   for (const [what, item, pinned] of [
     ['what was moved there', () => transfer(new Uint8Array(8)), false],
