@@ -1,44 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TaskTimeoutError } from '#src/base/errors.js';
-import type { Job } from '#src/pools/job.js';
-import type { Lane } from '#src/pools/lane.js';
-import { Watchdog } from '#src/pools/watchdog.js';
-import { ManualClock } from '../base/manual-clock.js';
-import { handLane } from './hand-lane.js';
 import { plainJob } from './plain-job.js';
-
-const TIMEOUT = 100;
-const GRACE = 30;
-
-function watched(options: { debugged?: () => boolean; lanes?: number } = {}) {
-  const clock = new ManualClock();
-  const rejected: [job: Job, index: number, error: unknown][] = [];
-  const [killed, spared]: [Lane[], Lane[]] = [[], []];
-  const hands = Array.from({ length: options.lanes ?? 1 }, (_, i) => handLane({}, i + 1));
-  const watchdog = new Watchdog(
-    clock,
-    GRACE,
-    {
-      lanes: () => hands.map(({ lane }) => lane),
-      reject: (job, index, error) => void rejected.push([job, index, error]),
-      spare: (lane) => void spared.push(lane),
-      kill: (lane) => void killed.push(lane),
-    },
-    options.debugged ?? (() => false),
-  );
-  /** Sends a job with a timeout, and has its first item begin now. */
-  const run = (items = ['a'], hand = hands[0]!) => {
-    const job = plainJob(items, { timeout: TIMEOUT });
-    const call = hand.send(job);
-    watchdog.expect(TIMEOUT);
-    hand.worker.begin(call, 0, clock.now());
-    return { job, call };
-  };
-  const pong = (hand = hands[0]!) => watchdog.answered(hand.lane);
-  const late = () => rejected.map(([, index]) => index);
-  return { clock, watchdog, hand: hands[0]!, hands, rejected, late, killed, spared, run, pong };
-}
+import { GRACE, TIMEOUT, watched } from './watched.js';
 
 describe('an item with a timeout', () => {
   it('is left alone up to its timeout', () => {
@@ -256,49 +220,5 @@ describe('an item that overruns beside others in its worker', () => {
     pong();
     clock.advance(GRACE);
     assert.deepEqual(new Set(killed), new Set([hand.lane]));
-  });
-});
-
-describe('a worker that somebody has stopped', () => {
-  function stopped() {
-    const site = watched();
-    const { hand, watchdog } = site;
-    let isStopped = true;
-    hand.worker.isStopped = () => isStopped;
-    const goesOn = () => {
-      isStopped = false;
-    };
-    const send = () => {
-      const call = hand.send(plainJob(['a'], { timeout: TIMEOUT }));
-      watchdog.expect(TIMEOUT);
-      return call;
-    };
-    return { ...site, goesOn, send };
-  }
-
-  it('is killed when it has not begun what it should, at the timeout and after the grace', () => {
-    const { clock, send, killed, hand, rejected } = stopped();
-    send();
-    clock.advance(TIMEOUT + GRACE - 1);
-    assert.deepEqual(killed, []);
-    clock.advance(1);
-    assert.deepEqual([killed, rejected], [[hand.lane], []]);
-  });
-
-  it('is left alone when it goes on within the grace', () => {
-    const { clock, send, killed, goesOn } = stopped();
-    send();
-    clock.advance(TIMEOUT);
-    goesOn();
-    clock.advance(10 * TIMEOUT);
-    assert.deepEqual(killed, []);
-  });
-
-  it('is left to the timeout of what it had begun', () => {
-    const { clock, send, run, killed, rejected } = stopped();
-    run();
-    send();
-    clock.advance(TIMEOUT + GRACE - 1);
-    assert.deepEqual([killed, rejected.length], [[], 1]);
   });
 });
