@@ -5,6 +5,8 @@
 const SPIN_US = 100;
 /** Waits up to this long are of somebody who is answered at once, were both sides awake. */
 const NEAR_US = 250;
+/** So many in a row, and the next one is spun: two calls that happen to follow each other are no such somebody. */
+const NEAR_IN_A_ROW = 2;
 /** After so many spins in vain only every so-manieth wait is spun, and longer, so that both sides can meet. */
 const VAIN = 4;
 const PROBE_EVERY = 16;
@@ -18,7 +20,7 @@ const SHARED_US = 1.5;
 
 export class SpinPolicy {
   readonly #bound: number;
-  #wasNear = false;
+  #nearInARow = 0;
   #vain = 0;
   #waits = 0;
   #looks = LOOKS;
@@ -30,7 +32,7 @@ export class SpinPolicy {
 
   /** For how long to spin now, in us. */
   budget(): number {
-    if (!this.#wasNear) return 0;
+    if (this.#nearInARow < NEAR_IN_A_ROW) return 0;
     if (this.#vain < VAIN) return Math.min(SPIN_US, this.#bound);
     this.#waits++;
     return this.#waits % PROBE_EVERY === 0 ? Math.min(PROBE_US, this.#bound) : 0;
@@ -48,7 +50,7 @@ export class SpinPolicy {
 
   /** A wait has ended after `us`. */
   waited(us: number): void {
-    this.#wasNear = us <= NEAR_US;
+    this.#nearInARow = us <= NEAR_US ? this.#nearInARow + 1 : 0;
     if (us <= SPIN_US) this.#vain = 0;
     else if (this.#vain < VAIN) this.#vain++;
   }

@@ -15,8 +15,8 @@ function budgets(waits: readonly number[], bound?: number): number[] {
 const times = (count: number, us: number): number[] => Array.from({ length: count }, () => us);
 
 describe('SpinPolicy', () => {
-  it('spins only after a wait that was short', () => {
-    assert.deepEqual(budgets([1, 1, 5000, 1, 1]), [0, 100, 100, 0, 100]);
+  it('spins only after two short waits in a row', () => {
+    assert.deepEqual(budgets([1, 1, 1, 5000, 1, 1, 1]), [0, 0, 100, 100, 0, 0, 100]);
   });
 
   it('does not spin at all while every other wait is long, as with 1,000 calls a second', () => {
