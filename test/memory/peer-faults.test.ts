@@ -73,10 +73,12 @@ describeNative('faults between processes', () => {
       await peer.give(region);
       giveUp();
     }
-    assert.ok(pages() >= before + 10 * MB);
     assert.equal(addon.sweepArenas(), 0, 'it still lives');
+    // What tests before this one have left may go meanwhile, too.
+    const whileHeld = pages();
     await peer.kill();
     assert.equal(addon.sweepArenas(), 1);
+    assert.ok(pages() <= whileHeld - 10 * MB);
     assertPagesGone(before);
     assert.equal(addon.sweepArenas(), 0);
   });
@@ -123,7 +125,8 @@ describeNative('faults between processes', () => {
     addon.leaveArena(arena[0]);
     assert.equal(addon.isArenaAbandoned(arena[0]), true);
     assert.throws(() => addon.arenaIdentity(arena[0]), { code: 'ENXIO' });
-    assert.equal(arenaFiles(), before);
+    // Those that tests before this one have left may go meanwhile.
+    assert.ok(arenaFiles() <= before);
   });
 
   test('a region of a dead process is sent on to a third one, after its arena was left', async (t) => {
