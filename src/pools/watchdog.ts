@@ -86,17 +86,18 @@ export class Watchdog {
     // A busy caller may be late to read what ended in time.
     lane.worker.channel.drain(MOST_MESSAGES);
     const now = this.#clock.now();
-    for (const flight of [...lane.flights.values()]) {
+    const flights = lane.flights.values();
+    if (this.#isStoppedForLong(lane, flights, now)) {
+      this.#orders.kill(lane);
+      return;
+    }
+    for (const flight of flights) {
       const { timeout } = flight.assignment.job;
       if (timeout === undefined) continue;
       const index = lane.itemAt(flight);
       const began = lane.beganAt(flight);
       // The item may have moved on between the two reads: then its stamp belongs to the next one.
       if (index === undefined || index < flight.next || index !== lane.itemAt(flight)) {
-        if (this.#isStoppedForLong(lane, now)) {
-          this.#orders.kill(lane);
-          return;
-        }
         this.#lookAt(now + (this.#stoppedSince.has(lane) ? Math.min(timeout, this.#graceMs) : timeout));
       } else if (Math.abs(now - began) < timeout) {
         this.#lookAt(began + timeout);
@@ -109,9 +110,12 @@ export class Watchdog {
   }
 
   // A process that somebody has stopped begins nothing, so no timeout would ever run. Who continues it within the grace finds it alive.
-  #isStoppedForLong(lane: Lane, now: number): boolean {
-    const isStopped = lane.worker.isStopped?.() && !lane.flights.values().some((flight) => lane.hasBegun(flight));
-    if (!isStopped) {
+  #isStoppedForLong(lane: Lane, flights: readonly Flight[], now: number): boolean {
+    const shouldBegin =
+      flights.some(({ assignment }) => assignment.job.timeout !== undefined) &&
+      !flights.some((flight) => lane.hasBegun(flight));
+    // Asked last: it reads a file.
+    if (!shouldBegin || !lane.worker.isStopped?.()) {
       this.#stoppedSince.delete(lane);
       return false;
     }
