@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ArenaIdentity, type Native, native } from '#src/base/native.js';
 import { receiveArena, sendArena, sendRegion } from '#src/memory/peers.js';
 import { describeNative } from '../native.js';
-import { arenaFiles, assertPagesGone, makeRegion, Peer, pages } from './peer.js';
+import { assertPagesGone, descriptorsOf, makeRegion, Peer, pages } from './peer.js';
 
 const addon = native() as Native;
 const MB = 2 ** 20;
@@ -52,8 +52,6 @@ const crashes: Readonly<Record<string, (words: SlotWords) => void>> = {
     words.set(STATE, (words.get(STATE) & ~PHASE) | CLAIMED | (DEAD << CLAIMER_SHIFT));
   },
 };
-
-const descriptors = () => readdirSync('/proc/self/fd').length;
 
 /** The same numbers each time. */
 function* random(seed: number): Generator<number, never> {
@@ -112,9 +110,9 @@ describeNative('faults between processes', () => {
 
   test('an arena is known to be abandoned when its owner has died, and is left as often as it was joined', async (t) => {
     const peer = await Peer.start(t);
-    const before = arenaFiles();
     const arena = await peer.visit();
     await peer.visit();
+    assert.ok(descriptorsOf(arena[1], arena[2]) > 0);
     addon.sweepArenas();
     assert.equal(addon.isArenaAbandoned(arena[0]), false);
     await peer.kill();
@@ -125,8 +123,7 @@ describeNative('faults between processes', () => {
     addon.leaveArena(arena[0]);
     assert.equal(addon.isArenaAbandoned(arena[0]), true);
     assert.throws(() => addon.arenaIdentity(arena[0]), { code: 'ENXIO' });
-    // Those that tests before this one have left may go meanwhile.
-    assert.ok(arenaFiles() <= before);
+    assert.equal(descriptorsOf(arena[1], arena[2]), 0);
   });
 
   test('a region of a dead process is sent on to a third one, after its arena was left', async (t) => {
@@ -169,11 +166,13 @@ describeNative('faults between processes', () => {
   test('a descriptor of another file, or with anything else than what was told, is refused and closed', () => {
     const [near, far] = addon.socketPair();
     const arena = addon.ownArena();
-    const before = descriptors();
+    const before = descriptorsOf(arena[1], arena[2]);
     const other = openSync(fileURLToPath(import.meta.url), 'r');
+    const { dev, ino } = fstatSync(other);
     assert.equal(addon.sendDescriptor(near, other, ...arena), true);
     assert.throws(() => receiveArena(far, arena), /not as it said/);
     closeSync(other);
+    assert.equal(descriptorsOf(dev, ino), 0);
     for (let part = 0; part < arena.length; part++) {
       const told = arena.with(part, (arena[part] ?? 0) + 1) as readonly number[] as ArenaIdentity;
       assert.equal(addon.sendDescriptor(near, addon.arenaDescriptor(arena[0]), ...told), true);
@@ -181,7 +180,7 @@ describeNative('faults between processes', () => {
       sendArena(near, arena);
       assert.throws(() => receiveArena(far, told), { name: 'SharedMemoryError' }, `expected wrong: ${part}`);
     }
-    assert.equal(descriptors(), before);
+    assert.equal(descriptorsOf(arena[1], arena[2]), before);
     for (const socket of [near, far]) closeSync(socket);
   });
 
@@ -189,12 +188,12 @@ describeNative('faults between processes', () => {
     const [near, far] = addon.socketPair();
     const arena = addon.ownArena();
     assert.equal(receiveArena(far, arena), false);
-    const before = descriptors();
+    const before = descriptorsOf(arena[1], arena[2]);
     let sent = 0;
     while (sendArena(near, arena)) sent += 1;
     for (let read = 0; read < sent; read++) assert.equal(receiveArena(far, arena), true);
     assert.equal(receiveArena(far, arena), false);
-    assert.equal(descriptors(), before);
+    assert.equal(descriptorsOf(arena[1], arena[2]), before);
     closeSync(far);
     assert.throws(() => sendArena(near, arena), /closed the connection/);
     closeSync(near);

@@ -120,6 +120,20 @@ export function arenaFiles(): number {
   return readdirSync('/proc/self/fd').filter(isArena).length;
 }
 
+/** Descriptors that this process has of one file: what else comes or goes does not count. */
+export function descriptorsOf(device: number, inode: number): number {
+  const isOfIt = (descriptor: string) => {
+    try {
+      const { dev, ino } = fstatSync(Number(descriptor));
+      return dev === device && ino === inode;
+    } catch {
+      // The one that listed them.
+      return false;
+    }
+  };
+  return readdirSync('/proc/self/fd').filter(isOfIt).length;
+}
+
 /** Bytes of the arena's file that have pages. */
 export function pages(arena: ArenaIdentity = addon.ownArena()): number {
   return fstatSync(addon.arenaDescriptor(arena[0])).blocks * 512;
