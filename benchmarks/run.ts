@@ -1,5 +1,6 @@
 /** npm run bench [-- scenario …] [--quick] [--rivals a,b]: prints a table for each scenario; a full run is kept in results/. */
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { lossesOf, lossesTableOf } from './losses.js';
@@ -49,7 +50,9 @@ function keep(page: Page, part: readonly string[]): void {
   const path = `${root}benchmarks/results/${page.date}-${page.machine.commit.split(' ')[0]}${suffix}`;
   mkdirSync(`${root}benchmarks/results`, { recursive: true });
   writeFileSync(`${path}.md`, markdownOf(page));
-  writeFileSync(`${path}.json`, `${JSON.stringify(page)}\n`);
+  writeFileSync(`${path}.json`, JSON.stringify(page));
+  // As all files here: it is committed.
+  execFileSync(process.execPath, [`${root}node_modules/@biomejs/biome/bin/biome`, 'format', '--write', `${path}.json`]);
   console.log(`\nKept in ${path}.md and .json`);
 }
 
