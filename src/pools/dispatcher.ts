@@ -1,11 +1,11 @@
 /** Who gets what: hands waiting assignments to lanes, and takes back what a busy worker has not begun when another is idle. */
 
 import type { Clock } from '../base/clock.js';
-import { callsAhead } from './ahead.js';
+import { callsAhead, isBrief } from './ahead.js';
 import type { Flight } from './flights.js';
 import type { Assignment } from './job.js';
 import { JobQueue } from './job-queue.js';
-import type { KnownTask, KnownTasks } from './known-tasks.js';
+import { callMs, type KnownTask, type KnownTasks } from './known-tasks.js';
 import type { Lane } from './lane.js';
 import { bytesInSight, movingItems } from './payload.js';
 import { Stealing } from './stealing.js';
@@ -99,8 +99,8 @@ export class Dispatcher {
         this.pump();
       });
     } else if (this.#queue.length % PUMP_EVERY === 0) {
+      if (this.#isUnwatched()) this.#poll();
       this.pump();
-      if (this.#queue.length > 0 && this.#isUnwatched()) this.#poll();
     }
   }
 
@@ -168,6 +168,8 @@ export class Dispatcher {
       if (!stays && wanted(flight) && lane.revoke(flight)) back.push(flight.assignment);
     }
     this.giveBack(back);
+    // Or it would be sent them again.
+    if (back.length > 0) lane.only = undefined;
     // With nothing left to wait for it goes now, or it would keep its place for ever.
     if (lane.state === 'retiring') this.#supervisor.retire(lane);
   }
@@ -183,14 +185,16 @@ export class Dispatcher {
     }
   }
 
-  // A free worker, the one most lately active; else a new one; else the one with least in hand that may take more.
+  // One that keeps up with all that is sent; a free worker, the one most lately active; a new one; the one with least in hand that may take more.
   #laneFor(head: Assignment, task: KnownTask): Lane | undefined {
     const { concurrency } = this.#limits;
     const { lanes } = this.#supervisor;
+    const brief = isBrief(callMs(head, task));
     let free: Lane | undefined;
     let least: Lane | undefined;
     for (const lane of lanes) {
       if (lane.state !== 'open' && lane.state !== 'starting') continue;
+      if (brief && this.#keepsUp(lane, head, task)) return lane;
       if (lane.flights.size < concurrency && (free === undefined || isBetter(lane, free))) free = lane;
       if (!lane.worker.ahead) continue;
       if (least === undefined || lane.flights.size < least.flights.size) least = lane;
@@ -209,6 +213,7 @@ export class Dispatcher {
     const { concurrency, maxTasksPerWorker } = this.#limits;
     // As others are not given anything here, it stays so.
     const isAnyFree = this.#isAnyFree(lane);
+    let overtaken = false;
     let last: Assignment | undefined;
     let most = concurrency;
     for (let next = this.#nextWanted(); next !== undefined; next = this.#nextWanted()) {
@@ -217,8 +222,11 @@ export class Dispatcher {
       const task = this.#known.of(next.job.task);
       if (last === undefined || !isAlike(next, last)) most = this.#mostInHand(next, task);
       const inHand = lane.flights.size;
-      if (inHand >= concurrency && (!lane.worker.ahead || isAnyFree || inHand >= most || !this.#mayWaitThere(next)))
-        break;
+      if (inHand >= concurrency) {
+        if (!lane.worker.ahead || inHand >= most || !this.#mayWaitThere(next)) break;
+        if (isAnyFree && !(lane.only === task && isBrief(callMs(next, task)))) break;
+        overtaken = isAnyFree;
+      }
       this.#queue.shift();
       const assignment = this.#cut(next, left);
       lane.send(assignment, task);
@@ -227,7 +235,16 @@ export class Dispatcher {
     }
     lane.flush();
     lane.refillAt = this.#refillAt(most);
+    // What seemed brief may not be: then those that are free take it over.
+    if (overtaken) this.#stealing.seekSoon();
     if (lane.taken >= maxTasksPerWorker) this.#supervisor.retire(lane);
+  }
+
+  // Brief calls of one task are best left to the worker that is at them, while it has no more in hand than it may.
+  #keepsUp(lane: Lane, head: Assignment, task: KnownTask): boolean {
+    const { state, flights, only, worker } = lane;
+    if (state !== 'open' || !worker.ahead || only !== task || flights.size === 0) return false;
+    return flights.size <= this.#refillAt(this.#mostInHand(head, task)) && this.#mayWaitThere(head);
   }
 
   // Whether it may wait at a busy worker: what is moved cannot be taken back from there, and large arguments wait here by reference.
@@ -247,9 +264,8 @@ export class Dispatcher {
     return false;
   }
 
-  #mostInHand({ from, to }: Assignment, { itemMs }: KnownTask): number {
-    const { mean } = itemMs;
-    return this.#limits.concurrency + callsAhead(mean === undefined ? undefined : mean * (to - from));
+  #mostInHand(assignment: Assignment, task: KnownTask): number {
+    return this.#limits.concurrency + callsAhead(callMs(assignment, task));
   }
 
   // When half is gone: to be asked for each call would cost more than the calls.

@@ -3,6 +3,7 @@
 import { Estimate } from '../cost/estimate.js';
 import { describeTask, taskName } from '../tasks/describe.js';
 import type { TaskWire } from '../transport/wire.js';
+import type { Assignment } from './job.js';
 import type { AnyTask } from './pool.js';
 
 export interface KnownTask {
@@ -42,4 +43,9 @@ export class KnownTasks {
     this.#byFunction.set(task, entry);
     return entry;
   }
+}
+
+/** How long it will take, as far as anybody knows. */
+export function callMs({ from, to }: Assignment, { itemMs: { mean } }: KnownTask): number | undefined {
+  return mean === undefined ? undefined : mean * (to - from);
 }

@@ -44,6 +44,8 @@ export class Lane {
   taken = 0;
   /** With no more than so many flights it is to be given more; the dispatcher's note. */
   refillAt = Number.POSITIVE_INFINITY;
+  /** Of which task all that it has in hand is, if of one. */
+  only: KnownTask | undefined;
   readonly #listener: LaneListener;
   readonly #introduced: Introduced;
   readonly #outbox = new Outbox();
@@ -161,6 +163,7 @@ export class Lane {
 
   #prepare(assignment: Assignment, task: KnownTask, sentAt: number): void {
     const { job, from, to } = assignment;
+    if (task !== this.only) this.only = this.flights.size === 0 ? task : undefined;
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     this.#introduced.task(task);
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);

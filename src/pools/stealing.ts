@@ -42,6 +42,11 @@ export class Stealing {
       this.#orders.takeBack(lane, (flight) => wanted.has(flight));
     }
     if (found) this.#orders.pump();
+    this.seekSoon();
+  }
+
+  /** Seeks in a moment, whatever happens until then. */
+  seekSoon(): void {
     this.#timer ??= this.#clock.after(LOOK_AGAIN_MS, () => {
       this.#timer = undefined;
       this.seek();

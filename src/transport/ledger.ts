@@ -4,7 +4,7 @@
  */
 
 /** More than may be under way in one worker at once; lanes see to that. */
-export const LEDGER_SLOTS = 1024;
+export const LEDGER_SLOTS = 2048;
 
 /** Sequence numbers stay below this, so that one fits in a word beside its two bits of phase. */
 export const SEQ_LIMIT = 2 ** 29;

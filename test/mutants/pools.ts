@@ -37,6 +37,24 @@ export const pools: Mutants = {
     to: 'flight?.assignment.job.task === job.task)',
     tests: ['pools/worker-back-end-life'],
   },
+  'a worker that is overtaken and sent again what was taken from it': {
+    file: 'src/pools/dispatcher.ts',
+    from: 'if (back.length > 0) lane.only = undefined;',
+    to: '',
+    tests: ['pools/brief-calls'],
+  },
+  'brief calls that wait for ever behind a long one': {
+    file: 'src/pools/dispatcher.ts',
+    from: 'if (overtaken) this.#stealing.seekSoon();',
+    to: '',
+    tests: ['pools/brief-calls'],
+  },
+  'brief calls behind those of another task': {
+    file: 'src/pools/lane.ts',
+    from: 'if (task !== this.only) this.only = this.flights.size === 0 ? task : undefined;',
+    to: 'this.only = task;',
+    tests: ['pools/brief-calls'],
+  },
   'a late answer that is taken for that of the next call in its slot': {
     file: 'src/pools/flights.ts',
     from: 'return flight?.seq === seq ? flight : undefined;',

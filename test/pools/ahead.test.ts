@@ -5,12 +5,12 @@ import { LEDGER_SLOTS } from '#src/transport/ledger.js';
 
 describe('callsAhead', () => {
   it('is one while nothing is known, and for long calls', () => {
-    for (const callMs of [undefined, 2, 50, 1e9]) assert.equal(callsAhead(callMs), 1);
+    for (const callMs of [undefined, 4, 50, 1e9]) assert.equal(callsAhead(callMs), 1);
   });
 
-  it('is as many as keep a worker busy for two milliseconds', () => {
-    assert.equal(callsAhead(1), 2);
-    assert.equal(callsAhead(0.1), 20);
+  it('is as many as keep a worker busy for four milliseconds', () => {
+    assert.equal(callsAhead(1), 4);
+    assert.equal(callsAhead(0.1), 40);
   });
 
   it('grows as calls get shorter, up to a bound far below what a ledger holds', () => {
