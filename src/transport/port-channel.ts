@@ -6,12 +6,17 @@ import type { SideChannel } from './side-channel.js';
 
 export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly crowded = false;
+  /** How many messages have gone, modulo 2^32. */
+  sent = 0;
   readonly #port: MessagePort;
+  readonly #wasRead: () => void;
   #receiver: ((message: In) => void) | undefined;
   #whenRead: (() => void) | undefined;
 
-  constructor(port: MessagePort) {
+  /** `wasRead`: called for each message that came. */
+  constructor(port: MessagePort, wasRead: () => void = () => {}) {
     this.#port = port;
+    this.#wasRead = wasRead;
   }
 
   sendPlain(): boolean {
@@ -21,6 +26,7 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   send(message: Out, transfer?: readonly ArrayBuffer[]): void {
     if (transfer === undefined) this.#port.postMessage(message);
     else this.#port.postMessage(message, transfer);
+    this.sent = (this.sent + 1) | 0;
   }
 
   rouse(): void {}
@@ -33,6 +39,7 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
     this.#receiver = receiver;
     this.#whenRead = whenRead;
     this.#port.on('message', (message: In) => {
+      this.#wasRead();
       receiver(message);
       whenRead?.();
     });
@@ -40,7 +47,9 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   }
 
   take(): { readonly message: In } | undefined {
-    return receiveMessageOnPort(this.#port) as { message: In } | undefined;
+    const got = receiveMessageOnPort(this.#port) as { message: In } | undefined;
+    if (got !== undefined) this.#wasRead();
+    return got;
   }
 
   // To look costs more than a call.

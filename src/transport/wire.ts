@@ -117,6 +117,8 @@ export interface ThreadData {
   readonly port: MessagePort;
   readonly ledger: SharedArrayBuffer;
   readonly lastLines: SharedArrayBuffer;
+  /** What the pool has read of the port. */
+  readonly flow: SharedArrayBuffer;
   readonly rings: RingsWire | undefined;
 }
 

@@ -3,6 +3,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
 import { PortChannel } from '../transport/port-channel.js';
+import { PortFlow } from '../transport/port-flow.js';
 import { bellsForWorker, RINGS_BYTES, ringsToWorker } from '../transport/rings.js';
 import { SharedLedger } from '../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
@@ -15,6 +16,7 @@ import { workerEntry } from './worker-entry.js';
 export const startThread: StartWorker = (setup, options, onExit): RunningWorker => {
   const ledger = new SharedLedger();
   const lastLines = new LastLines();
+  const flow = new PortFlow();
   const ports = new MessageChannel();
   const bells = usesRings(options) ? bellsForWorker() : undefined;
   const rings = bells && {
@@ -26,6 +28,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
     port: ports.port2,
     ledger: ledger.memory,
     lastLines: lastLines.memory,
+    flow: flow.memory,
     rings,
   };
   const worker = newWorkerOr(() => bells?.end(), {
@@ -38,7 +41,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   });
   worker.unref();
 
-  const port = new PortChannel<ToWorker, FromWorker>(ports.port1);
+  const port = new PortChannel<ToWorker, FromWorker>(ports.port1, () => flow.wasRead());
   let failure: unknown;
   const fail = (error: unknown) => {
     failure ??= error;

@@ -31,6 +31,12 @@ export const transport: Mutants = {
     to: '',
     tests: ['transport/ring-channel'],
   },
+  'a turn that goes on for as long as somebody sends': {
+    file: 'src/transport/port-flow.ts',
+    from: 'setImmediate(() => { Atomics.add(this.#read, 0, this.#untold); this.#untold = 0; Atomics.notify(this.#read, 0); });',
+    to: 'Atomics.add(this.#read, 0, this.#untold); this.#untold = 0; Atomics.notify(this.#read, 0);',
+    tests: ['transport/port-flow'],
+  },
   'a text whose length nobody checks': {
     file: 'src/transport/codec/decoder.ts',
     from: 'if (size > this.#end - start) throw damaged(this.#at);',

@@ -93,6 +93,13 @@ export const workers: Mutants = {
     to: '',
     tests: ['workers/received-puts', 'pools/shared-put'],
   },
+  'a task that reports faster than anybody reads': {
+    file: 'src/workers/inside/worker-host.ts',
+    from: 'this.#connection.waitForReader();',
+    to: '',
+    tests: ['pools/hostile-workers'],
+    title: 'goes no faster',
+  },
   'time that is told twice': {
     file: 'src/workers/inside/stopwatch.ts',
     from: 'const ms = this.at - at - this.#told;',

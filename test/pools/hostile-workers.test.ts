@@ -7,7 +7,7 @@ import { TaskTimeoutError, WorkerCrashedError } from 'breakeven';
 import { writeFrame } from '#src/transport/frame.js';
 import { RING_UNITS } from '#src/transport/ring.js';
 import { type BackEnd, backEnd } from '../contracts/back-ends.js';
-import { failure, until } from '../contracts/observe.js';
+import { failure, reportOf, until } from '../contracts/observe.js';
 import { whyNoNative } from '../native.js';
 import { hostile } from './hostile-tasks.js';
 
@@ -97,22 +97,53 @@ describe('a worker process that writes into its pipe', { timeout: 60_000 }, () =
   }
 });
 
-describe('a task of a worker process that reports without end', { timeout: 60_000 }, () => {
-  for (const [what, report] of [
-    ['little', 0.5],
-    ['much', 'x'.repeat(20_000)],
-  ] as const) {
-    it(`${what} at once keeps neither a timer of the program nor its own timeout waiting`, async (t) => {
-      const pool = backEnd('process').make({ size: 1, timeoutGrace: 50 });
+for (const { name, make } of both) {
+  describe(`a task of a ${name} that reports without end`, { timeout: 60_000 }, () => {
+    for (const [what, report] of [
+      ['little', 0.5],
+      ['much', 'x'.repeat(20_000)],
+    ] as const) {
+      it(`${what} at once keeps neither a timer of the program nor its own timeout waiting`, async (t) => {
+        const pool = make({ size: 1, timeoutGrace: 50 });
+        t.after(() => pool.terminate());
+        await pool.warm();
+        let ticks = 0;
+        const timer = setInterval(() => ticks++, 1);
+        t.after(() => clearInterval(timer));
+        const error = await failure(pool.with({ timeout: 300 }).submit(hostile.reportForEver, report));
+        assert.ok(error instanceof TaskTimeoutError, error.stack);
+        assert.ok(ticks > 0);
+        assert.equal(await pool.submit(() => 'next'), 'next');
+      });
+    }
+
+    it('goes no faster than its listener, however slow that is: what is unread takes little memory', async (t) => {
+      const pool = make({ size: 1 });
       t.after(() => pool.terminate());
       await pool.warm();
-      let ticks = 0;
-      const timer = setInterval(() => ticks++, 1);
-      t.after(() => clearInterval(timer));
-      const error = await failure(pool.with({ timeout: 300 }).submit(hostile.reportForEver, report));
-      assert.ok(error instanceof TaskTimeoutError, error.stack);
-      assert.ok(ticks > 0);
-      assert.equal(await pool.submit(() => 'next'), 'next');
+      const before = process.memoryUsage.rss();
+      await new Promise<void>((resolve) => {
+        let heard = 0;
+        const listen = () => {
+          for (const end = performance.now() + 0.2; performance.now() < end; );
+          if (++heard === 1000) resolve();
+        };
+        const endless = pool.submit(hostile.reportForEver, 'x'.repeat(50_000)).onReport(listen);
+        endless.catch(() => {});
+      });
+      const more = process.memoryUsage.rss() - before;
+      assert.ok(more < 150e6, `${more} bytes more`);
     });
-  }
-});
+
+    it('waits while the program does something else, and is ended like any other', async (t) => {
+      const pool = make({ size: 1 });
+      t.after(() => pool.terminate());
+      const endless = pool.submit(hostile.reportForEver, 'x'.repeat(50_000));
+      await reportOf(endless);
+      for (const end = performance.now() + 100; performance.now() < end; );
+      const ending = pool.terminate();
+      assert.equal((await failure(endless)).name, 'PoolTerminatedError');
+      await ending;
+    });
+  });
+}

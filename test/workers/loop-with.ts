@@ -65,6 +65,7 @@ export async function loopWith<Name extends string>(
     setup,
     channel,
     ledger: new SharedLedger(ledger.memory),
+    waitForReader: () => {},
     usedMemory,
     stay: () => {},
   };

@@ -42,19 +42,15 @@ export class CallLoop {
   #recycleAsked = false;
   #memoryCheckedAt = 0;
 
-  constructor(
-    { setup, channel, ledger, usedMemory }: Connection,
-    puts: ReceivedPuts,
-    exit: () => void,
-    clock: () => number = now,
-  ) {
+  constructor(connection: Connection, puts: ReceivedPuts, exit: () => void, clock: () => number = now) {
+    const { setup, channel, ledger, usedMemory } = connection;
     this.#setup = setup;
     this.#channel = channel;
     this.#puts = puts;
     this.#usedMemory = usedMemory;
     this.#exit = exit;
     this.#surroundings = {
-      host: new WorkerHost(setup.workerId, channel, ledger),
+      host: new WorkerHost(connection),
       channel,
       ledger,
       known: this.#known,

@@ -8,6 +8,8 @@ export interface Connection {
   readonly setup: WorkerSetup;
   readonly channel: Channel<FromWorker, ToWorker>;
   readonly ledger: WorkerLedger;
+  /** Waits, blocking this worker, while the pool is far behind in reading what it was sent: for a task that may send without end. */
+  waitForReader(): void;
   /** What counts against the setup's `maxMemory`, in bytes. */
   usedMemory(): number;
   /** To be called once messages are received: keeps this worker alive until it is told to stop. */

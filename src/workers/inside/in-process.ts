@@ -37,6 +37,8 @@ export function connectProcess(): Connection {
     setup,
     channel,
     ledger,
+    // Whoever writes into a full pipe waits anyway.
+    waitForReader() {},
     usedMemory: () => anonymousMemory('self') ?? process.memoryUsage.rss(),
     stay: () => channel.keepAlive(true),
   };

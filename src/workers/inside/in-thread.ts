@@ -4,6 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LastLines } from '../../transport/last-lines.js';
 import { PortChannel } from '../../transport/port-channel.js';
+import { PortFlow } from '../../transport/port-flow.js';
 import { ringsToPool } from '../../transport/rings.js';
 import { SharedLedger } from '../../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../../transport/wire.js';
@@ -15,8 +16,9 @@ function fail(error: unknown): never {
 }
 
 export function connectThread(): Connection {
-  const { setup, port, ledger, lastLines, rings } = workerData as ThreadData;
+  const { setup, port, ledger, lastLines, flow: read, rings } = workerData as ThreadData;
   keepLastLines(new LastLines(lastLines));
+  const flow = new PortFlow(read);
   const portChannel = new PortChannel<FromWorker, ToWorker>(port);
   const channel =
     rings === undefined ? portChannel : ringsToPool({ memory: rings.memory, side: portChannel, fail }, rings.bells);
@@ -24,6 +26,7 @@ export function connectThread(): Connection {
     setup,
     channel,
     ledger: new SharedLedger(ledger),
+    waitForReader: () => flow.wait(portChannel.sent),
     usedMemory: () => getHeapStatistics().used_heap_size,
     stay() {
       channel.keepAlive(true);
