@@ -18,6 +18,7 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly crowded = false;
   /** Whether the other side has ever said anything. */
   hasReceived = false;
+  readonly isPrompt: boolean;
   readonly #from: Socket;
   readonly #to: Outlet;
   readonly #frames: Frames;
@@ -27,12 +28,13 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
   #receiver: ((message: In) => void) | undefined;
   #whenRead: () => void = () => {};
 
-  /** `onEnd`: the other side is gone, or has sent what cannot be read. */
-  constructor(from: Socket, to: Outlet, frames: Frames, onEnd: (error: unknown) => void) {
+  /** `onEnd`: the other side is gone, or has sent what cannot be read. `isPrompt`: it goes on only when the kernel has what it wrote. */
+  constructor(from: Socket, to: Outlet, frames: Frames, onEnd: (error: unknown) => void, isPrompt: boolean) {
     this.#from = from;
     this.#to = to;
     this.#frames = frames;
     this.#onEnd = onEnd;
+    this.isPrompt = isPrompt;
   }
 
   sendPlain(): boolean {

@@ -6,6 +6,7 @@ import type { SideChannel } from './side-channel.js';
 
 export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly crowded = false;
+  readonly isPrompt = true;
   /** How many messages have gone, modulo 2^32. */
   sent = 0;
   readonly #port: MessagePort;

@@ -268,6 +268,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     this.#until = undefined;
     while (((count - this.#received) | 0) > 0) {
       if (this.#came.length === 0 && !this.#takeMore()) {
+        if (this.#side.isPrompt) throw new Error('A ring holds a count of messages that were never sent.');
         this.#until = count;
         return false;
       }

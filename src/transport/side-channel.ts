@@ -2,6 +2,8 @@
 
 /** Between processes it carries frames. */
 export interface SideChannel {
+  /** Whether all that was sent before a record of the ring is here when that is read: what is not was never sent. */
+  readonly isPrompt: boolean;
   send(message: unknown, transfer?: readonly ArrayBuffer[] | undefined): void;
   /** The next message, if it is here and was not handed to the receiver. */
   take(): { readonly message: unknown } | undefined;

@@ -57,7 +57,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
   toWorker.write(framesByValue.write({ title: options.name, pool: process.pid, sharesMemory: bySharing }));
   const fromWorker = child.stdio[FROM_WORKER_FD] as Socket;
   const channel = orEnd(child, outputs, connection, () =>
-    connection.open(setup, toWorker, (frames) => new PipeChannel(fromWorker, toWorker, frames, fail), fail),
+    connection.open(setup, toWorker, (frames) => new PipeChannel(fromWorker, toWorker, frames, fail, true), fail),
   );
 
   const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {

@@ -31,6 +31,7 @@ function pair() {
     doorbell,
   };
   const side = {
+    isPrompt: true,
     send: (frame: unknown) => void aside.push(frame as Uint8Array),
     take: () => (aside.length > 0 ? { message: aside.shift() } : undefined),
     receive() {},

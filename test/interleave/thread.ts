@@ -125,6 +125,7 @@ export class Thread {
 
   #side(port: Queue, other: Queue): SideChannel {
     return {
+      isPrompt: !this.#manners.pipe,
       send: (item) => void perform(other.post(item as number)),
       take: () => {
         const message = perform(this.#manners.pipe ? port.takeWhatIsHere : port.take);

@@ -25,6 +25,20 @@ export const transport: Mutants = {
     to: 'if (!(this.#told || this.#tell())) return false;',
     tests: ['transport/ring-channel'],
   },
+  'a count of messages that is believed, and waited for': {
+    file: 'src/transport/ring-channel.ts',
+    from: "if (this.#side.isPrompt) throw new Error('A ring holds a count of messages that were never sent.');",
+    to: '',
+    tests: ['transport/ring-hostile'],
+  },
+  'a pipe that is said to be late': {
+    file: 'src/workers/process.ts',
+    from: 'new PipeChannel(fromWorker, toWorker, frames, fail, true)',
+    to: 'new PipeChannel(fromWorker, toWorker, frames, fail, false)',
+    tests: ['pools/hostile-workers'],
+    title: 'a count of messages',
+    hangs: true,
+  },
   'a closed channel whose side channel stays open': {
     file: 'src/transport/ring-channel.ts',
     from: 'this.#side.close();',

@@ -44,6 +44,7 @@ const scribbles: Readonly<Record<string, readonly [record: () => Uint8Array, uni
   'a record that was never written': [() => new Uint8Array(4096), 512],
   'more than fits into the ring': [() => header(3, 2), RING_UNITS + 1],
   'less than there was': [() => header(3, 2), -1],
+  'a count of messages that were never sent': [() => Buffer.from(Int32Array.of(1 | (1 << 8), 2 ** 30).buffer), 1],
   'random bytes': [() => randomBytes(64 * 1024), 8192],
 };
 

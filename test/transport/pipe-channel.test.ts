@@ -21,7 +21,7 @@ async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}) 
   server.close();
   const sent: Uint8Array[] = [];
   const to = { write: (frame: Uint8Array) => void sent.push(frame), close() {} };
-  const channel = new PipeChannel<unknown, unknown>(here, to, framesByValue, onEnd);
+  const channel = new PipeChannel<unknown, unknown>(here, to, framesByValue, onEnd, true);
   t.after(() => {
     channel.close();
     there.destroy();

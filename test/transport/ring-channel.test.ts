@@ -21,6 +21,7 @@ class Post {
 
 function side(out: Post, back: Post, immediate: boolean): SideChannel {
   return {
+    isPrompt: immediate,
     send: (message) => void out.queue.push(structuredClone(message)),
     receive: (receiver) => {
       back.onMessage = receiver as never;

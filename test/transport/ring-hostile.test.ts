@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Doorbell } from '#src/memory/doorbell.js';
 import type { Frames } from '#src/transport/frames.js';
-import { CallFormat, FrameFormat, RESULT_RECORD, ResultFormat } from '#src/transport/records.js';
+import { CallFormat, FrameFormat, RESULT_RECORD, ResultFormat, SIDE } from '#src/transport/records.js';
 import { RING_BYTES, RingReader, RingWriter } from '#src/transport/ring.js';
 import { RingChannel } from '#src/transport/ring-channel.js';
 import { type FromWorker, RESULT, type ToWorker } from '#src/transport/wire.js';
@@ -125,7 +125,13 @@ function poolOf(frames: Uint8Array[] = []) {
       fail: (error) => failures.push(error),
       doorbell: { add() {}, remove() {}, keepAlive() {} } as unknown as Doorbell,
     },
-    { send() {}, take: () => (frames.length > 0 ? { message: frames.shift() } : undefined), receive() {}, close() {} },
+    {
+      isPrompt: true,
+      send() {},
+      take: () => (frames.length > 0 ? { message: frames.shift() } : undefined),
+      receive() {},
+      close() {},
+    },
   );
   const writer = new RingWriter(memory, RING_BYTES, UNITS);
   const result = (seq: number) => {
@@ -150,6 +156,30 @@ for (const [what, kind, bytes] of [
     channel.drain();
     channel.drain();
     assert.deepEqual([got.map((message) => (message as readonly unknown[])[1]), failures.length], [[1], 1]);
+  });
+}
+
+for (const count of [1, 1000, 2 ** 31 - 1]) {
+  test(`a count of ${count} messages that were never sent is the channel's failure at once, and nobody waits for them`, () => {
+    const { channel, writer, result, failures, got } = poolOf();
+    channel.receive((message) => got.push(message));
+    result(1);
+    writer.close(SIDE, count, writer.open()!.from);
+    result(3);
+    channel.drain();
+    assert.deepEqual([got.length, failures.length], [1, 1]);
+    assert.match((failures[0] as Error).message, /never sent/);
+  });
+}
+
+for (const count of [0, -1, -(2 ** 31)]) {
+  test(`a count of ${count} messages keeps nobody waiting: so many have come`, () => {
+    const { channel, writer, result, failures, got } = poolOf();
+    channel.receive((message) => got.push(message));
+    writer.close(SIDE, count, writer.open()!.from);
+    result(2);
+    channel.drain();
+    assert.deepEqual([got.length, failures], [1, []]);
   });
 }
 

@@ -74,6 +74,7 @@ function pipeWith(frames: Frames): PipeChannel<FromWorker, ToWorker> {
     frames,
     // The program is gone.
     () => process.exit(1),
+    false,
   );
 }
 
