@@ -75,8 +75,9 @@ export class Answers {
     }
     const flight = this.#flights.get(message[1] as number);
     if (flight === undefined) {
+      // What was taken back is never claimed, and all else stays in flight until its last answer: nobody is late.
       if (message[0] === RESULT) discard(message[5]);
-      return;
+      throw unasked();
     }
     const { job, from, to } = flight.assignment;
     const index = from + (message[2] as number);
@@ -174,7 +175,7 @@ export class Answers {
     else this.#orders.told(message);
   }
 
-  // What a task reported of an item that is still wanted.
+  // What a task reported of an item that is still wanted. What it has left behind may report when its call has ended.
   #report(seq: number, wireIndex: number, report: Encoded): void {
     const flight = this.#flights.get(seq);
     if (flight === undefined || flight.assignment.job.cancelled) return;
@@ -197,8 +198,7 @@ export class Answers {
   // The worker has seen that a call of many items is cancelled.
   #endedEarly(seq: number): void {
     const flight = this.#flights.get(seq);
-    if (flight === undefined) return;
-    if (!flight.assignment.job.cancelled) throw unasked();
+    if (!flight?.assignment.job.cancelled) throw unasked();
     this.#orders.land(flight);
   }
 }

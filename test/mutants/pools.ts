@@ -187,6 +187,18 @@ export const pools: Mutants = {
     to: 'const isWanted = !job.cancelled;',
     tests: ['pools/lane'],
   },
+  'an answer to what nobody has asked, which is dropped': {
+    file: 'src/pools/answers.ts',
+    from: 'if (message[0] === RESULT) discard(message[5]); throw unasked();',
+    to: 'if (message[0] === RESULT) discard(message[5]); return;',
+    tests: ['pools/nonsense'],
+  },
+  'the end of a call that nobody has sent': {
+    file: 'src/pools/answers.ts',
+    from: 'if (!flight?.assignment.job.cancelled) throw unasked();',
+    to: 'if (flight === undefined) return; if (!flight.assignment.job.cancelled) throw unasked();',
+    tests: ['pools/nonsense'],
+  },
   'a result that nobody wants, and its memory': {
     file: 'src/pools/answers.ts',
     from: 'if (message[0] === RESULT) discard(message[5]);',

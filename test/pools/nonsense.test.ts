@@ -18,6 +18,10 @@ const nonsense: Readonly<Record<string, (seq: number) => unknown>> = {
   'a result that took no time that there is': (seq) => [RESULT, seq, 1, Number.NaN, 'B'],
   'a result that took for ever': (seq) => [RESULT, seq, 1, Number.POSITIVE_INFINITY, 'B'],
   'a result that took less than nothing': (seq) => [RESULT, seq, 1, -1, 'B'],
+  'a result of a call that it was not sent': (seq) => [RESULT, seq + 1, 0, 0, 'A'],
+  'an error of a call that it was not sent': (seq) => [FAILURE, seq + 1, 0, 0, {}],
+  'a result of no call': () => [RESULT, Number.NaN, 0, 0, 'A'],
+  'the end of a call that it was not sent': (seq) => ({ type: 'ended', seq: seq + 1 }),
   'the end of a call that nobody cancelled': (seq) => ({ type: 'ended', seq }),
   'a report of an item behind the next one': (seq) => ({ type: 'report', seq, index: 2, report: { value: 1 } }),
   'nothing at all': () => null,
@@ -57,4 +61,47 @@ test('a report that cannot be revived rejects its item; the others of the call g
   assert.equal(worker.kills, 0);
   assert.deepEqual([told.length, told[1], job.reports], [2, [1, ['B']], []]);
   assert.match(String(told[0]), /'unheard-of'/);
+});
+
+test('a worker that answers what was taken back from it, or what it has answered, is ended', () => {
+  for (const answered of [false, true]) {
+    const { lane, worker, send } = handLane();
+    const call = send(plainJob(['a']));
+    const [flight] = lane.flights.values();
+    if (answered) {
+      worker.begin(call);
+      worker.answer(call, 'A');
+    } else assert.equal(lane.revoke(flight!), true);
+    assert.equal(worker.kills, 0);
+    worker.answer(call, 'A again');
+    assert.equal(worker.kills, 1);
+    assert.match((lane.failure as Error).message, /what it was not asked/);
+  }
+});
+
+test('a report of a call that has ended is dropped: what the task has left behind may go on', () => {
+  const { lane, worker, send } = handLane();
+  const job = plainJob(['a']);
+  const call = send(job);
+  worker.begin(call);
+  worker.answer(call, 'A');
+  worker.tell({ type: 'report', seq: worker.calls[call]![0], index: 0, report: { value: 1, specials: undefined } });
+  assert.deepEqual([worker.kills, lane.failure, job.reports], [0, undefined, []]);
+});
+
+test('the answers to a cancelled call are the last ones of it, however many of its items had begun', () => {
+  const { lane, worker, send } = handLane();
+  const [chunk, single] = [plainJob(['a', 'b', 'c']), plainJob(['d'])];
+  const [chunkCall, singleCall] = [send(chunk), send(single)];
+  worker.begin(chunkCall, 0);
+  worker.begin(singleCall, 0);
+  for (const flight of lane.flights.values()) {
+    flight.assignment.job.cancelled = true;
+    assert.equal(lane.revoke(flight), false);
+    lane.cancel(flight, 'all', new Error('cancelled'));
+  }
+  worker.answer(chunkCall, 'A', 0);
+  worker.tell({ type: 'ended', seq: worker.calls[chunkCall]![0] });
+  worker.answer(singleCall, 'D');
+  assert.deepEqual([worker.kills, lane.flights.size], [0, 0]);
 });
