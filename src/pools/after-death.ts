@@ -17,9 +17,12 @@ export interface FailedItem {
   readonly flight: Flight;
   readonly index: number;
   readonly began: boolean;
+  /** The worker's ledger was overwritten: it may have begun. */
+  readonly unsure: boolean;
 }
 
-export function afterDeath(lane: Lane): AfterDeath {
+/** `concurrency`: so many calls may run at once in the worker. */
+export function afterDeath(lane: Lane, concurrency: number): AfterDeath {
   const back: Assignment[] = [];
   const pinned: Assignment[] = [];
   const failed: FailedItem[] = [];
@@ -28,15 +31,17 @@ export function afterDeath(lane: Lane): AfterDeath {
     (flight.assignment.job.pinned ? pinned : back).push(...rest.assignments);
     failed.push(...rest.lost);
   };
-  for (const flight of lane.flights.values()) {
+  for (const [place, flight] of lane.flights.values().entries()) {
     const { job, from, to, attempt } = flight.assignment;
     if (job.cancelled || job.open === 0) continue;
+    // Calls are claimed in order, so no other ones can have begun; and what has perhaps begun must not run again unasked.
+    const unsure = place < concurrency && lane.worker.ledger.isDamaged(flight.seq);
     // With an outcome it has begun, whatever the ledger says.
-    if (flight.next === from && !lane.hasBegun(flight)) {
+    if (flight.next === from && !unsure && !lane.hasBegun(flight)) {
       giveBack(flight, from, attempt);
       continue;
     }
-    const index = lane.itemAt(flight) ?? flight.next;
+    const index = unsure ? flight.next : (lane.itemAt(flight) ?? flight.next);
     if (index < flight.next) {
       // It died between two items, or in one that had timed out.
       if (flight.next < to) giveBack(flight, flight.next, 1);
@@ -44,7 +49,7 @@ export function afterDeath(lane: Lane): AfterDeath {
     }
     const isGone = flight.moved?.has(index) === true;
     const again = { job, from: index, to: index + 1, attempt: attempt + 1 };
-    if (isGone || attempt > job.retries) failed.push({ flight, index, began: true });
+    if (isGone || attempt > job.retries) failed.push({ flight, index, began: true, unsure });
     else if (job.pinned) pinned.push(again);
     else back.push(again);
     if (index + 1 < to) giveBack(flight, index + 1, 1);
@@ -66,7 +71,7 @@ function whatCanBeSent(
   for (let index = from; index <= to; index++) {
     if (index < to && !flight.moved.has(index)) continue;
     if (runFrom < index) assignments.push({ job, from: runFrom, to: index, attempt });
-    if (index < to) lost.push({ flight, index, began: false });
+    if (index < to) lost.push({ flight, index, began: false, unsure: false });
     runFrom = index + 1;
   }
   return { assignments, lost };

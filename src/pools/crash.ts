@@ -1,6 +1,7 @@
 /** The error of an item whose worker died while it ran, or before it ran with what had been moved to the worker. */
 
 import { WorkerCrashedError, type WorkerDeath, WorkerMemoryError } from '../base/errors.js';
+import { damagedLedger } from '../transport/ledger.js';
 import { CALL } from '../transport/wire.js';
 import type { WorkerExit } from '../workers/worker.js';
 import type { FailedItem } from './after-death.js';
@@ -10,7 +11,7 @@ export function crashOf(
   pool: string,
   lane: Lane,
   exit: WorkerExit,
-  { flight, index, began }: FailedItem,
+  { flight, index, began, unsure }: FailedItem,
 ): WorkerCrashedError {
   const { job, attempt } = flight.assignment;
   const task = flight.task.name;
@@ -26,9 +27,11 @@ export function crashOf(
   };
   const where = `${pool}: worker ${lane.id} (pid ${death.pid})`;
   const what = `task '${task}'${job.shape === CALL ? '' : `, item ${death.index}`}, attempt ${attempt}`;
+  if (unsure) lane.failure ??= damagedLedger();
   const cause = lane.failure ?? exit.error;
   const options = cause === undefined || cause === null ? undefined : { cause };
-  const when = began ? 'in' : 'before it began';
+  const sure = unsure ? 'perhaps in' : 'in';
+  const when = began ? sure : 'before it began';
   const gone = flight.moved?.has(index)
     ? ' It cannot be tried again: what transfer() moved to that worker is gone with it.'
     : '';

@@ -2,6 +2,7 @@
 
 import type { Clock, Timer } from '../base/clock.js';
 import { isDebugged } from '../base/debugged.js';
+import { damagedLedger } from '../transport/ledger.js';
 import type { Flight } from './flights.js';
 import type { Job } from './job.js';
 import type { Lane } from './lane.js';
@@ -88,6 +89,12 @@ export class Watchdog {
     const now = this.#clock.now();
     const flights = lane.flights.values();
     if (this.#isStoppedForLong(lane, flights, now)) {
+      this.#orders.kill(lane);
+      return;
+    }
+    // Its stamps may say anything, so that no timeout would run.
+    if (flights.some(({ seq }) => lane.worker.ledger.isDamaged(seq))) {
+      lane.failure ??= damagedLedger();
       this.#orders.kill(lane);
       return;
     }

@@ -265,7 +265,7 @@ export class WorkerBackEnd implements BackEnd {
 
   // Fails what ran, queues again what did not.
   #ended(lane: Lane, exit: WorkerExit): void {
-    const { back, pinned, failed } = afterDeath(lane);
+    const { back, pinned, failed } = afterDeath(lane, this.#options.tasksPerWorker);
     lane.flights.clear();
     this.#idle?.left(lane);
     // Somebody may have terminated the pool when he heard of this very death.

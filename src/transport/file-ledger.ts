@@ -47,6 +47,11 @@ export class FileLedger implements PoolLedger, WorkerLedger {
     return this.#readOf(seq, 0);
   }
 
+  /** Whoever dies while it writes leaves the old record or the new one: a sum that stays wrong is nobody's. */
+  isDamaged(seq: number): boolean {
+    return this.#read(seq, 0) === 'torn';
+  }
+
   at(seq: number): number {
     return this.#readOf(seq, 0) ? (this.#record[1] as number) | 0 : -1;
   }
@@ -70,6 +75,10 @@ export class FileLedger implements PoolLedger, WorkerLedger {
   claim(seq: number): boolean {
     this.#write(seq, 0, -1, 0);
     return true;
+  }
+
+  wasTakenBack(): boolean {
+    return false;
   }
 
   /** Each item is stamped: to write the stamp costs more than to read the clock. */
@@ -113,15 +122,19 @@ export class FileLedger implements PoolLedger, WorkerLedger {
 
   /** False when the slot's record is of another call. */
   #readOf(seq: number, offset: number): boolean {
-    if (this.fd < 0) return false;
+    return this.#read(seq, offset) === 'whole' && this.#record[0] === seq;
+  }
+
+  #read(seq: number, offset: number): 'none' | 'torn' | 'whole' {
+    if (this.fd < 0) return 'none';
     const position = slotOf(seq) * SLOT_BYTES + offset;
     for (let tries = 0; tries < MOST_READS; tries++) {
       // The file ends where nobody has written yet.
-      if (readSync(this.fd, this.#bytes, 0, RECORD_BYTES, position) < RECORD_BYTES) return false;
+      if (readSync(this.fd, this.#bytes, 0, RECORD_BYTES, position) < RECORD_BYTES) return 'none';
       const [call, second, third, sum] = this.#record as unknown as [number, number, number, number];
-      if (sum === call + second + third) return call === seq;
+      if (sum === call + second + third) return 'whole';
     }
-    return false;
+    return 'torn';
   }
 }
 

@@ -21,6 +21,8 @@ export interface PoolLedger {
   /** Takes a call back. True: the worker has not begun it and never will. */
   revoke(seq: number): boolean;
   hasBegun(seq: number): boolean;
+  /** Of a call in flight: whether its words are such as neither side writes, so that nobody can tell whether it has begun. */
+  isDamaged(seq: number): boolean;
   /** Index of the item that the worker is at or was at last; -1 before the first. */
   at(seq: number): number;
   /** When the item at `at` began, on the host's monotonic clock; if the call is not timed, perhaps when one of the few before it did. */
@@ -33,9 +35,17 @@ export interface PoolLedger {
 export interface WorkerLedger {
   /** False: the call was taken back, skip it. */
   claim(seq: number): boolean;
+  /** Of a call that could not be claimed. False: its words were overwritten. */
+  wasTakenBack(seq: number): boolean;
   /** Of a call that was claimed. */
   isTimed(seq: number): boolean;
   begin(seq: number, index: number, now: number): void;
   isCancelled(seq: number, index: number): boolean;
   isWholeCallCancelled(seq: number): boolean;
+}
+
+export function damagedLedger(): Error {
+  return new Error(
+    'its ledger, memory that breakeven shares with it, was overwritten: a task, or native code in it, writes to what is not its own',
+  );
 }

@@ -50,6 +50,11 @@ export class SharedLedger implements PoolLedger, WorkerLedger {
     return Atomics.load(this.#ints, wordOf(seq, PHASE)) === ((seq << 2) | RUNNING);
   }
 
+  isDamaged(seq: number): boolean {
+    const phase = Atomics.load(this.#ints, wordOf(seq, PHASE));
+    return phase !== ((seq << 2) | SENT) && phase !== ((seq << 2) | RUNNING);
+  }
+
   at(seq: number): number {
     return Atomics.load(this.#ints, wordOf(seq, AT));
   }
@@ -69,6 +74,13 @@ export class SharedLedger implements PoolLedger, WorkerLedger {
   claim(seq: number): boolean {
     const sent = (seq << 2) | SENT;
     return Atomics.compareExchange(this.#ints, wordOf(seq, PHASE), sent, (seq << 2) | RUNNING) === sent;
+  }
+
+  /** Its slot may be a later call's by now. */
+  wasTakenBack(seq: number): boolean {
+    const phase = Atomics.load(this.#ints, wordOf(seq, PHASE));
+    const other = phase >>> 2;
+    return phase === ((seq << 2) | REVOKED) || (phase > 0 && other !== seq && slotOf(other) === slotOf(seq));
   }
 
   isTimed(seq: number): boolean {

@@ -84,6 +84,10 @@ export const rows = {
     title: 'a corrupted ring',
     elsewhere: [{ file: 'transport/ring-hostile' }, { file: 'interleave/slot' }],
   },
+  'overwritten-ledger': {
+    title: 'a task that overwrites the ledger',
+    elsewhere: [{ file: 'fuzz/ledger' }, { file: 'pools/after-death', title: /overwritten/ }],
+  },
   'few-resources': { title: 'EMFILE and EAGAIN at start; a tiny ulimit' },
   'no-room': {
     title: 'no room for shared memory',

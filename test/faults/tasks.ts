@@ -1,7 +1,7 @@
 /** Tasks that only tests of faults need. */
 
-import { existsSync, openSync, writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { appendFileSync, existsSync, openSync, writeSync } from 'node:fs';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { taskContext, tasks } from 'breakeven';
 
 /** Text that no channel takes at once. */
@@ -76,6 +76,18 @@ function scribble(): Promise<never> {
   return hang();
 }
 
+// Of a worker process without shared memory.
+const LEDGER = 5;
+
+/** Writes over all that its pool and its worker know of their calls, and a line into the file; then it does what it is told to. */
+function overwriteLedger(byte: number, ran: string, then: 'exit' | 'return' | 'hang'): number | Promise<never> {
+  appendFileSync(ran, 'ran\n');
+  if (isMainThread) writeSync(LEDGER, new Uint8Array(2 ** 16).fill(byte), 0, 2 ** 16, 0);
+  else new Uint8Array((workerData as { ledger: SharedArrayBuffer }).ledger).fill(byte);
+  if (then === 'exit') process.exit(3);
+  return then === 'hang' ? hang() : byte;
+}
+
 /** Blocks its worker. */
 function untilOpenSync(path: string): string {
   taskContext().report('begun');
@@ -96,5 +108,6 @@ export const faulty = tasks(import.meta, {
   hang,
   writeToPool,
   scribble,
+  overwriteLedger,
   untilOpenSync,
 });

@@ -187,6 +187,24 @@ export const pools: Mutants = {
     to: 'const isWanted = !job.cancelled;',
     tests: ['pools/lane'],
   },
+  'a call that may have begun, and runs again': {
+    file: 'src/pools/after-death.ts',
+    from: 'const unsure = place < concurrency && lane.worker.ledger.isDamaged(flight.seq);',
+    to: 'const unsure = false;',
+    tests: ['pools/after-death', 'faults/overwritten-ledger'],
+  },
+  'calls that cannot have begun, and are blamed': {
+    file: 'src/pools/after-death.ts',
+    from: 'const unsure = place < concurrency && lane.worker.ledger.isDamaged(flight.seq);',
+    to: 'const unsure = lane.worker.ledger.isDamaged(flight.seq);',
+    tests: ['pools/after-death'],
+  },
+  'a timeout that an overwritten ledger escapes': {
+    file: 'src/pools/watchdog.ts',
+    from: 'if (flights.some(({ seq }) => lane.worker.ledger.isDamaged(seq))) {',
+    to: 'if (flights.length < 0) {',
+    tests: ['pools/watchdog'],
+  },
   'an answer to what nobody has asked, which is dropped': {
     file: 'src/pools/answers.ts',
     from: 'if (message[0] === RESULT) discard(message[5]); throw unasked();',

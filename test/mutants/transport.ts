@@ -125,8 +125,8 @@ export const transport: Mutants = {
   },
   'a record that is believed half written': {
     file: 'src/transport/file-ledger.ts',
-    from: 'if (sum === call + second + third) return call === seq;',
-    to: 'return call === seq && sum === sum;',
+    from: "if (sum === call + second + third) return 'whole';",
+    to: "if (sum === sum) return 'whole';",
     tests: ['transport/file-ledger'],
   },
   "a ledger's file that keeps its name": {

@@ -50,6 +50,14 @@ export const workers: Mutants = {
     to: 'if (ledger.claim(wire[0]) || true) this.#run(wire);',
     tests: ['workers/call-loop'],
   },
+  'a call whose words were overwritten, and which is skipped': {
+    file: 'src/workers/inside/call-loop.ts',
+    from: 'else if (ledger.wasTakenBack(wire[0])) discard(wire[4]);',
+    to: 'else if (wire.length > 0) discard(wire[4]);',
+    tests: ['faults/overwritten-ledger'],
+    title: 'goes on leaves no call',
+    hangs: true,
+  },
   'a worker that asks to be recycled at each call': {
     file: 'src/workers/inside/call-loop.ts',
     from: 'this.#recycleAsked = true;',

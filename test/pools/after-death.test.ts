@@ -11,8 +11,8 @@ const moved = () => transfer(new Uint8Array(8));
 const FOUR = ['a', 'b', 'c', 'd'];
 
 /** What goes back as [from, to, attempt], and who is blamed. */
-function fateOf(lane: Lane) {
-  const { back, pinned, failed }: AfterDeath = afterDeath(lane);
+function fateOf(lane: Lane, concurrency = 1) {
+  const { back, pinned, failed }: AfterDeath = afterDeath(lane, concurrency);
   return {
     back: back.map(({ from, to, attempt }) => [from, to, attempt]),
     pinned: pinned.map(({ job, attempt }) => [job, attempt]),
@@ -21,7 +21,7 @@ function fateOf(lane: Lane) {
 }
 
 /** Items that had not begun and cannot be sent again. */
-const lostBy = (lane: Lane) => afterDeath(lane).failed.flatMap(({ index, began }) => (began ? [] : [index]));
+const lostBy = (lane: Lane) => afterDeath(lane, 1).failed.flatMap(({ index, began }) => (began ? [] : [index]));
 
 describe('after a death', () => {
   it('nothing is left of an idle worker', () => {
@@ -108,6 +108,29 @@ describe('after a death', () => {
     const other = handLane();
     other.worker.begin(other.send(job, 1, 2, 3));
     assert.deepEqual(fateOf(other.lane), { back: [], pinned: [], blamed: [1] });
+  });
+
+  it('of an overwritten ledger, as many calls may have begun as run at once, the oldest: they are blamed, and the others go back', () => {
+    for (const word of [0, -1, 0x12345678]) {
+      const { lane, worker, send } = handLane();
+      worker.begin(send(plainJob(FOUR, { retries: 0 })), 1);
+      worker.answer(0, 'A', 0);
+      for (const item of ['e', 'f', 'g']) send(plainJob([item]));
+      new Int32Array(worker.ledger.memory).fill(word);
+      const rest = [
+        [0, 1, 1],
+        [0, 1, 1],
+      ];
+      assert.deepEqual(fateOf(lane), { back: [[2, 4, 1], [0, 1, 1], ...rest], pinned: [], blamed: [1] });
+      assert.deepEqual(fateOf(lane, 2), { back: [[2, 4, 1], ...rest], pinned: [], blamed: [1, 0] });
+    }
+  });
+
+  it('what may have begun is tried again if it has retries left', () => {
+    const { lane, worker, send } = handLane();
+    worker.begin(send(plainJob(['a'], { retries: 1 })));
+    new Int32Array(worker.ledger.memory).fill(-1);
+    assert.deepEqual(fateOf(lane), { back: [[0, 1, 2]], pinned: [], blamed: [] });
   });
 
   it('nothing comes back of a cancelled job, begun or not', () => {

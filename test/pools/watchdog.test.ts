@@ -105,6 +105,15 @@ describe('an item with a timeout', () => {
 });
 
 describe('the watchdog', () => {
+  it('has its worker killed when the ledger was overwritten, whose stamps would let it run for ever', () => {
+    const { clock, run, killed, hand, rejected } = watched();
+    run();
+    new Int32Array(hand.worker.ledger.memory).fill(-1);
+    clock.advance(TIMEOUT);
+    assert.deepEqual([killed, rejected], [[hand.lane], []]);
+    assert.match((hand.lane.failure as Error).message, /overwritten/);
+  });
+
   it('leaves items without a timeout alone', () => {
     const { clock, run, rejected, hand } = watched();
     run();

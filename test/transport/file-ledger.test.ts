@@ -92,9 +92,10 @@ describe('a call in the file of a ledger', () => {
     const write = (...record: readonly number[]) =>
       writeSync(pool.fd, new Uint8Array(Float64Array.from(record).buffer), 0, 32, 64 * slotOf(7));
     write(7, 5, 1, 7);
-    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [false, -1]);
+    assert.deepEqual([pool.hasBegun(7), pool.at(7), pool.isDamaged(7)], [false, -1, true]);
     write(7, 5, 1, 13);
-    assert.deepEqual([pool.hasBegun(7), pool.at(7)], [true, 5]);
+    assert.deepEqual([pool.hasBegun(7), pool.at(7), pool.isDamaged(7)], [true, 5, false]);
+    assert.equal(pool.isDamaged(8), false);
   });
 
   it('is in a file whose descriptor is closed with it', () => {

@@ -30,6 +30,38 @@ describe('a call in the ledger', () => {
     assert.equal(pool.hasBegun(7), false);
   });
 
+  it('was taken back, if it cannot be claimed: else its words were overwritten', () => {
+    const { pool, worker } = bothSides();
+    const words = new Int32Array(pool.memory);
+    pool.enter(7, false);
+    pool.revoke(7);
+    assert.deepEqual([worker.claim(7), worker.wasTakenBack(7)], [false, true]);
+    pool.enter(7 + LEDGER_SLOTS, false);
+    assert.deepEqual([worker.claim(7), worker.wasTakenBack(7)], [false, true]);
+    for (const word of [0, -1, 0x12345678]) {
+      words.fill(word);
+      assert.deepEqual([worker.claim(7), worker.wasTakenBack(7)], [false, false]);
+    }
+    pool.enter(7, false);
+    worker.claim(7);
+    assert.deepEqual([worker.claim(7), worker.wasTakenBack(7)], [false, false], 'it comes but once');
+  });
+
+  it('that is in flight was sent or has begun: else its words were overwritten', () => {
+    for (const seq of [7, SEQ_LIMIT - 1]) {
+      const { pool, worker } = bothSides();
+      pool.enter(seq, false);
+      assert.equal(pool.isDamaged(seq), false);
+      worker.claim(seq);
+      worker.begin(seq, 3, 1);
+      assert.equal(pool.isDamaged(seq), false);
+      for (const word of [0, -1, 0x12345678]) {
+        new Int32Array(pool.memory).fill(word);
+        assert.equal(pool.isDamaged(seq), true);
+      }
+    }
+  });
+
   it('tells the worker whether its items have a timeout', () => {
     const { pool, worker } = bothSides();
     pool.enter(7, true);

@@ -6,6 +6,7 @@ import type { AnyFunction } from '../../tasks/registry.js';
 import { resolveTask } from '../../tasks/resolve.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
+import { damagedLedger } from '../../transport/ledger.js';
 import { fromErrorWire, toErrorWire } from '../../transport/remote-error.js';
 import { adoptBytes, giveUpBytes } from '../../transport/shared-bytes.js';
 import { readValue } from '../../transport/value-for-many.js';
@@ -149,12 +150,19 @@ export class CallLoop {
       }
       const wire = waiting.shift() as CallWire;
       if (ledger.claim(wire[0])) this.#run(wire);
-      else discard(wire[4]);
+      else if (ledger.wasTakenBack(wire[0])) discard(wire[4]);
+      else this.#dieOf(damagedLedger());
     }
     this.#held = false;
     if (this.#running.size === 0) this.#surroundings.contexts.leave();
     this.#checkMemory();
     if (this.#stopping && this.#running.size === 0 && waiting.length === 0) this.#finish();
+  }
+
+  // Skipped, the call would be waited for for ever.
+  #dieOf(error: Error): never {
+    this.#channel.send({ type: 'fault', error: toErrorWire(error) });
+    throw error;
   }
 
   #drainLater(): void {
