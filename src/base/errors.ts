@@ -50,6 +50,15 @@ export class NotSerializableError extends BreakevenError {
   }
 }
 
+/** A value whose message would be over 2 GiB. `path` names the value, for example `args` or `result`. */
+export class PayloadTooLargeError extends BreakevenError {
+  readonly path: string;
+  constructor(message: string, path: string, options?: ErrorOptionsWithCause) {
+    super('BREAKEVEN_PAYLOAD_TOO_LARGE', message, options);
+    this.path = path;
+  }
+}
+
 /** What is known of a worker's death. */
 export interface WorkerDeath {
   readonly workerId: number;
@@ -175,6 +184,7 @@ for (const [name, errorClass] of Object.entries({
   InlineFunctionError,
   NestedPoolError,
   NotSerializableError,
+  PayloadTooLargeError,
   WorkerCrashedError,
   WorkerMemoryError,
   BrokenPoolError,

@@ -202,7 +202,7 @@ export class Lane {
       return;
     }
     const seq = this.#enter(job);
-    const { value, specials, bytes, moved, transfer, objects } = parcel;
+    const { value, specials, bytes, moved, transfer, objects, isLong } = parcel;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
     const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
     this.flights.add(flight);
@@ -211,7 +211,7 @@ export class Lane {
     const call: CallWire = plain
       ? [seq, task.id, job.shape, value]
       : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
-    const isLight = transfer === undefined && moved === undefined && bytes === 0;
+    const isLight = transfer === undefined && moved === undefined && bytes === 0 && !isLong;
     if (isLight && this.#outbox.add(call, objects)) return;
     // After those before it, which are copied when they are posted: what they hold must not have moved by then.
     this.flush();

@@ -5,26 +5,30 @@
 
 import { inspect, types } from 'node:util';
 import { Deserializer, Serializer } from 'node:v8';
+import { MOST_MESSAGE_BYTES, tooLarge } from './message-size.js';
 import { isResizable } from './value-kind.js';
 import { makeView, VIEW_TYPES, viewTypeOf } from './view-type.js';
 
 /** What stands for it: plain data. */
 export type StandIn = unknown;
 
-/** `standIn` is asked for each SharedArrayBuffer; undefined: the frame carries its bytes. It may throw. */
+/** `standIn` is asked for each SharedArrayBuffer; undefined: the frame carries its bytes. It may throw, as this does of a frame of more than `most` bytes. */
 export function writeFrame(
   head: unknown,
   message: unknown,
   /** Stand outside of the frame; the reader is given others in the same order. */
   outside: readonly ArrayBuffer[],
   standIn: (buffer: SharedArrayBuffer) => StandIn | undefined,
+  most = MOST_MESSAGE_BYTES,
 ): Uint8Array {
   const writer = new Writer(standIn);
   for (const [id, buffer] of outside.entries()) writer.transferArrayBuffer(id, buffer);
   writer.writeHeader();
   writer.writeValue(head);
   writer.writeValue(message);
-  return writer.releaseBuffer();
+  const frame = writer.releaseBuffer();
+  if (frame.length > most) throw tooLarge('message', most);
+  return frame;
 }
 
 export interface FrameReader {

@@ -21,6 +21,8 @@ export interface BytesOptions {
   readonly copier?: Copier | undefined;
   /** What becomes of that which `transfer` marked; by default nothing happens to it. */
   readonly marked?: 'move' | 'refuse' | undefined;
+  /** Bytes that the message may have. */
+  readonly most?: number | undefined;
 }
 
 interface Use {
@@ -38,6 +40,8 @@ export class MessageBytes {
   readonly kept: ArrayBufferLike[] = [];
   /** Bytes of the large buffers that travel, moved ones apart. */
   bytes = 0;
+  /** Of those, what goes inside of the message. */
+  inside = 0;
   readonly #options: BytesOptions;
   readonly #uses = new Map<ArrayBufferLike, Use>();
   readonly #wholes = new Map<ArrayBufferLike, ArrayBufferLike>();
@@ -126,7 +130,8 @@ export class MessageBytes {
     if (!isLarge(bytes)) return undefined;
     this.bytes += bytes;
     const copy = replaceable ? this.#options.copier?.copy(source, byteOffset, bytes) : undefined;
-    if (copy !== undefined) this.copies.push(copy);
+    if (copy === undefined) this.inside += bytes;
+    else this.copies.push(copy);
     return copy;
   }
 }

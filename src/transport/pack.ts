@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { warnClassLost } from './class-lost.js';
-import { type Copier, copyOnce } from './copies.js';
+import { type Copier, copyOnce, isLarge } from './copies.js';
 import { unmark } from './marks.js';
 import type { BytesOptions } from './message-bytes.js';
 import { rewrite } from './rewrite.js';
@@ -19,6 +19,8 @@ export interface Parcel extends Encoded {
   readonly bytes: number;
   /** The sender's own objects that it holds, buffers among them: two parcels in one message would share these on the other side. */
   readonly objects: readonly object[];
+  /** It is better not put together with others. */
+  readonly isLong: boolean;
 }
 
 const NONE: readonly object[] = [];
@@ -48,12 +50,12 @@ export function wasSent({ moved }: Parcel): void {
 }
 
 function packed(value: unknown, path: string, options: BytesOptions): Parcel {
-  const { plain, lost, objects = NONE } = scan(value, 'tell');
+  const { plain, lost, objects = NONE, isLong = false } = scan(value, 'tell', options.most);
   if (plain) {
     if (lost !== undefined) warnClassLost(lost);
-    return { value, specials: undefined, transfer: undefined, moved: undefined, bytes: 0, objects };
+    return { value, specials: undefined, transfer: undefined, moved: undefined, bytes: 0, objects, isLong };
   }
-  const { value: copy, specials, moved, copies, bytes, kept } = rewrite(value, path, options);
+  const { value: copy, specials, moved, copies, bytes, kept, text } = rewrite(value, path, options);
   const movedBuffers = [...moved].filter((object) => types.isArrayBuffer(object));
   const transfer = [...copies, ...movedBuffers];
   return {
@@ -63,5 +65,6 @@ function packed(value: unknown, path: string, options: BytesOptions): Parcel {
     moved: moved.size === 0 ? undefined : moved,
     bytes,
     objects: kept,
+    isLong: isLarge(text),
   };
 }

@@ -9,6 +9,7 @@ import { NotSerializableError } from '../base/errors.js';
 import { classInfo } from './class-info.js';
 import { warnClassLost } from './class-lost.js';
 import { type BytesOptions, MessageBytes } from './message-bytes.js';
+import { MessageSize } from './message-size.js';
 import { setOwn } from './own-properties.js';
 import {
   aProxy,
@@ -37,6 +38,8 @@ export interface Rewritten {
   readonly bytes: number;
   /** Objects of the sender's that are in it as they are. */
   readonly kept: readonly object[];
+  /** Characters in all of its texts. */
+  readonly text: number;
 }
 
 /** `path`: what messages call the value, such as `args`. */
@@ -68,6 +71,7 @@ class Rewrite implements Encoding {
   readonly #bytes: MessageBytes;
   readonly #kept: object[] = [];
   readonly #lost = new Set<object>();
+  readonly #size: MessageSize;
   #cyclic = false;
   /** The outermost instance of a user's class that the walk is in: what its owner knows, unlike what is inside of it. */
   #instance: { readonly depth: number; readonly name: string } | undefined;
@@ -75,16 +79,26 @@ class Rewrite implements Encoding {
   constructor(root: string, options: BytesOptions) {
     this.#root = root;
     this.#bytes = new MessageBytes(options);
+    this.#size = new MessageSize(root, options.most);
   }
 
   run(value: unknown): Rewritten {
     const copy = this.#visit(value);
     this.#bytes.finish();
+    this.#size.add(this.#bytes.inside);
     if (this.#cyclic) this.#refuseSelfContaining();
     warnClassLost(this.#lost);
     const specials = this.#specials.length === 0 ? undefined : this.#specials;
     const { moved, copies, bytes } = this.#bytes;
-    return { value: copy, specials, moved, copies, bytes, kept: [...this.#kept, ...this.#bytes.kept] };
+    return {
+      value: copy,
+      specials,
+      moved,
+      copies,
+      bytes,
+      kept: [...this.#kept, ...this.#bytes.kept],
+      text: this.#size.text,
+    };
   }
 
   path(): string {
@@ -92,7 +106,7 @@ class Rewrite implements Encoding {
   }
 
   inner(value: unknown, step: Step): unknown {
-    if (isPrimitive(value)) return value;
+    if (isPrimitive(value)) return this.#size.count(value);
     this.#trail.push(step);
     const copy = this.#visit(value);
     this.#trail.pop();
@@ -128,7 +142,7 @@ class Rewrite implements Encoding {
   }
 
   #visit(value: unknown): unknown {
-    if (isPrimitive(value)) return value;
+    if (isPrimitive(value)) return this.#size.count(value);
     if (typeof value === 'symbol') this.refuse(aSymbol);
     const object = value as object;
     const copied = this.#copies.get(object);
@@ -231,7 +245,10 @@ class Rewrite implements Encoding {
   }
 
   #copyArray(array: readonly unknown[]): object {
-    if (isLongListOfPrimitives(array)) return this.#keep(array);
+    if (isLongListOfPrimitives(array)) {
+      for (const value of array) this.#size.count(value);
+      return this.#keep(array);
+    }
     const copy: unknown[] = [];
     copy.length = array.length;
     this.#copies.set(array, copy);

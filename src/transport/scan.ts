@@ -10,6 +10,7 @@ import { types } from 'node:util';
 import { classInfo } from './class-info.js';
 import { isLarge } from './copies.js';
 import { isMarked } from './marks.js';
+import { MOST_MESSAGE_BYTES } from './message-size.js';
 import { handlerFor } from './special-values.js';
 import { baseKind, exactKind, isDetached, isPrimitive, isShared, isWasteful, type ValueKind } from './value-kind.js';
 
@@ -19,6 +20,8 @@ export interface ScanResult {
   readonly lost?: ReadonlySet<object> | undefined;
   /** What is in a plain value, itself apart: objects that go into the message as they are. With `tell` only. */
   readonly objects?: readonly object[] | undefined;
+  /** There is so much text in a plain value that a message of its own costs little more. */
+  readonly isLong?: boolean | undefined;
 }
 
 /** What the sender wants to know of large buffers, and of what `transfer` marked: `pass` them, or `tell` of them as not plain. */
@@ -27,11 +30,12 @@ export type Heed = 'pass' | 'tell';
 const PLAIN: ScanResult = { plain: true };
 const NOT_PLAIN: ScanResult = { plain: false };
 
-export function scan(value: unknown, heed: Heed): ScanResult {
+/** `most`: a value with more text is not plain, in bytes. */
+export function scan(value: unknown, heed: Heed, most = MOST_MESSAGE_BYTES): ScanResult {
   if (isPrimitive(value)) return PLAIN;
   if (typeof value !== 'object') return NOT_PLAIN;
   try {
-    return new Scan(heed).run(value!);
+    return new Scan(heed).run(value!, most);
   } catch {
     // A getter threw; the rewrite meets it again and says where.
     return NOT_PLAIN;
@@ -48,26 +52,29 @@ class Scan {
   #lost: Set<object> | undefined;
   readonly #objects: object[] = [];
   readonly #heed: Heed;
+  /** Characters in all texts: of bytes they take as many, or twice as many. */
+  #text = 0;
 
   constructor(heed: Heed) {
     this.#heed = heed;
   }
 
-  run(root: object): ScanResult {
+  run(root: object, most: number): ScanResult {
     const pending = this.#pending;
     for (let object: object | undefined = root; object !== undefined; object = pending.pop()) {
       if (this.#seen?.has(object)) continue;
       if (object !== root && this.#heed === 'tell') this.#objects.push(object);
       const before = pending.length;
       const entries = this.#look(object);
-      if (entries < 0) return NOT_PLAIN;
+      if (entries < 0 || this.#text > most) return NOT_PLAIN;
       if (pending.length > before || entries >= WORTH_REMEMBERING) {
         this.#seen ??= new Set();
         this.#seen.add(object);
       }
     }
-    if (this.#lost === undefined && this.#objects.length === 0) return PLAIN;
-    return { plain: true, lost: this.#lost, objects: this.#objects };
+    const isLong = isLarge(this.#text);
+    if (this.#lost === undefined && this.#objects.length === 0 && !isLong) return PLAIN;
+    return { plain: true, lost: this.#lost, objects: this.#objects, isLong };
   }
 
   /** How many entries the object has, or -1 if it does not cross as it is. */
@@ -123,6 +130,7 @@ class Scan {
     for (const key in object) {
       const value = object[key];
       count += 1;
+      if (typeof value === 'string') this.#text += value.length;
       if (isPrimitive(value)) continue;
       if (typeof value !== 'object') return -1;
       this.#pending.push(value!);
@@ -139,6 +147,7 @@ class Scan {
         this.#pending.length = before;
         return this.#properties(array as unknown as Record<string, unknown>);
       }
+      if (typeof value === 'string') this.#text += value.length;
       if (isPrimitive(value)) continue;
       if (typeof value !== 'object') return -1;
       this.#pending.push(value!);
@@ -161,6 +170,7 @@ class Scan {
   }
 
   #note(value: unknown): boolean {
+    if (typeof value === 'string') this.#text += value.length;
     if (isPrimitive(value)) return true;
     if (typeof value !== 'object') return false;
     this.#pending.push(value!);

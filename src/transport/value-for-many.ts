@@ -1,6 +1,5 @@
 /** A value whose bytes are made once, for any number of receivers, now and later. */
 
-import { NotSerializableError } from '../base/errors.js';
 import { KeptCopies } from './copies.js';
 import { explainPostError } from './encode.js';
 import { putInHandles, takeOutHandles } from './handles.js';
@@ -30,7 +29,7 @@ export class ValueForMany {
       this.#serialised = new SharedBytes(serialise({ value: packed.value, specials }, packed.transfer ?? []));
     } catch (error) {
       this.release();
-      throw error instanceof NotSerializableError ? error : explainPostError(error, value, path);
+      throw explainPostError(error, value, path);
     }
     this.bytes = this.#serialised.length + this.#copies.bytes;
   }

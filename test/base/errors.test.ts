@@ -20,6 +20,7 @@ const each: [make: () => errors.BreakevenError, name: string, code: string][] = 
   [() => new errors.InlineFunctionError('m'), 'InlineFunctionError', 'BREAKEVEN_INLINE_FUNCTION'],
   [() => new errors.NestedPoolError('m'), 'NestedPoolError', 'BREAKEVEN_NESTED_POOL'],
   [() => new errors.NotSerializableError('m', 'args[0]'), 'NotSerializableError', 'BREAKEVEN_NOT_SERIALIZABLE'],
+  [() => new errors.PayloadTooLargeError('m', 'args'), 'PayloadTooLargeError', 'BREAKEVEN_PAYLOAD_TOO_LARGE'],
   [() => new errors.WorkerCrashedError('m', death), 'WorkerCrashedError', 'BREAKEVEN_WORKER_CRASHED'],
   [() => new errors.WorkerMemoryError('m', death), 'WorkerMemoryError', 'BREAKEVEN_WORKER_MEMORY'],
   [() => new errors.BrokenPoolError('m'), 'BrokenPoolError', 'BREAKEVEN_BROKEN_POOL'],

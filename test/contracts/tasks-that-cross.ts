@@ -32,7 +32,7 @@ function call<T, R>(task: (item: T) => R, item: T): R {
 }
 
 /** Results that cannot leave a worker. */
-function unsendable(what: 'function' | 'symbol' | 'deep' | 'socket' | 'shared'): unknown {
+function unsendable(what: 'function' | 'symbol' | 'deep' | 'socket' | 'shared' | 'large'): unknown {
   switch (what) {
     case 'function':
       return () => 1;
@@ -44,6 +44,8 @@ function unsendable(what: 'function' | 'symbol' | 'deep' | 'socket' | 'shared'):
       return { socket: new Socket() };
     case 'shared':
       return new Uint8Array(new SharedArrayBuffer(8));
+    case 'large':
+      return Array(5000).fill('x'.repeat(2 ** 20));
   }
 }
 

@@ -93,6 +93,24 @@ export const transport: Mutants = {
     to: 'const frame = this.#begun;',
     tests: ['transport/pipe-channel'],
   },
+  'text that stands in a message often, and is counted once': {
+    file: 'src/transport/scan.ts',
+    from: 'if (entries < 0 || this.#text > most) return NOT_PLAIN;',
+    to: 'if (entries < 0) return NOT_PLAIN;',
+    tests: ['transport/message-size'],
+  },
+  'a long list of texts that nobody counts': {
+    file: 'src/transport/rewrite.ts',
+    from: 'for (const value of array) this.#size.count(value);',
+    to: '',
+    tests: ['transport/message-size'],
+  },
+  'a frame that is larger than it may be': {
+    file: 'src/transport/frame.ts',
+    from: "if (frame.length > most) throw tooLarge('message', most);",
+    to: '',
+    tests: ['transport/message-size'],
+  },
   'a length of a frame that nobody checks': {
     file: 'src/transport/byte-stream.ts',
     from: 'if (Number.isSafeInteger(length) && length > 0 && length < LONGEST) return length;',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
+import { PayloadTooLargeError } from 'breakeven';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
 import { failure } from '../observe.js';
@@ -49,6 +50,9 @@ const refused: Readonly<Record<string, { make: () => unknown; path: string; says
   },
 };
 
+/** Structured clone writes a text wherever it stands. */
+const manyTexts = () => Array(5000).fill('x'.repeat(2 ** 20));
+
 export function refusedValuesContract(backEnd: BackEnd): void {
   theme(backEnd, 'what cannot cross', (it) => {
     for (const [name, { make, path, says }] of Object.entries(refused)) {
@@ -91,6 +95,38 @@ export function refusedValuesContract(backEnd: BackEnd): void {
       assert.equal(error.name, 'NotSerializableError');
       assert.match(error.message, /args\[1\]\.log/);
       assert.equal(await maps.submit(work.square, 3), 9);
+    });
+
+    it('since it is over 2 GiB, though its text is there once, rejects that call alone, before anything is copied', async ({
+      pool,
+    }) => {
+      const calls = pool({ size: 1 });
+      const before = process.memoryUsage.rss();
+      const [one, bad, three] = [
+        calls.submit(work.square, 1),
+        calls.submit(work.echo, manyTexts()),
+        calls.submit(work.square, 3),
+      ];
+      for (const path of ['args', 'result'] as const) {
+        const error = await failure(path === 'args' ? bad : calls.submit(work.unsendable, 'large'));
+        assert.deepEqual(
+          [error.name, error.code],
+          ['PayloadTooLargeError', 'BREAKEVEN_PAYLOAD_TOO_LARGE'],
+          error.stack,
+        );
+        assert.ok(error instanceof PayloadTooLargeError && error.path === path, error.stack);
+      }
+      const settled = await calls.mapSettled(work.echo as (item: unknown) => unknown, [1, manyTexts(), 3], {
+        chunkSize: 3,
+      });
+      assert.deepEqual(
+        settled.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).name)),
+        [1, 'PayloadTooLargeError', 3],
+      );
+      await assert.rejects(calls.put(manyTexts()), { name: 'PayloadTooLargeError' });
+      assert.deepEqual(await Promise.all([one, three]), [1, 9]);
+      assert.equal(calls.stats().deaths, 0);
+      assert.ok(process.memoryUsage.rss() - before < 500e6);
     });
 
     it("as an initializer's argument is told when the pool is made", ({ pool }) => {
