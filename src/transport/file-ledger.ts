@@ -3,7 +3,7 @@
  * also when that is busy, stuck or dead. The file has no name. It knows no compare-and-swap, so what was sent is not taken back.
  */
 
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { now } from '../base/clock.js';
@@ -138,19 +138,47 @@ export class FileLedger implements PoolLedger, WorkerLedger {
   }
 }
 
-/** Makes the file. Throws the system's error. */
-export function openLedgerFile(): number {
+// Of Linux; Node has no name for it.
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
+
+const PREFIX = 'breakeven-ledger-';
+
+/** Makes the file. Memory first; a folder of the system's may be missing, or not be writable. Throws the system's error. */
+export function openLedgerFile(folders: readonly string[] = ['/dev/shm', tmpdir()], open = openSync): number {
   let failure: unknown;
-  // Memory first. A folder of the system's may be missing, or not be writable.
-  for (const folder of ['/dev/shm', tmpdir()]) {
-    const path = join(folder, `breakeven-ledger-${process.pid}-${Math.random().toString(36).slice(2)}`);
-    try {
-      const fd = openSync(path, 'wx+', 0o600);
-      unlinkSync(path);
-      return fd;
-    } catch (error) {
-      failure = error;
+  for (const make of [openNameless, openNamed]) {
+    for (const folder of folders) {
+      try {
+        return make(folder, open);
+      } catch (error) {
+        failure = error;
+      }
     }
   }
   throw failure;
+}
+
+/** It never has a name that could remain. */
+function openNameless(folder: string, open: typeof openSync): number {
+  return open(folder, O_TMPFILE | constants.O_RDWR | constants.O_EXCL, 0o600);
+}
+
+/** Where the file system knows no others. Who is killed before it has taken the name away leaves it to the next one to do so. */
+function openNamed(folder: string, open: typeof openSync): number {
+  const path = join(folder, `${PREFIX}${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const fd = open(path, 'wx+', 0o600);
+  ignoringErrors(() => unlinkSync(path));
+  // A name is of no use to anybody, be its owner alive or not: he has the file open. Those of other users stay.
+  ignoringErrors(() => {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(PREFIX)) ignoringErrors(() => unlinkSync(join(folder, name)));
+    }
+  });
+  return fd;
+}
+
+function ignoringErrors(act: () => void): void {
+  try {
+    act();
+  } catch {}
 }

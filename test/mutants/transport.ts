@@ -149,8 +149,14 @@ export const transport: Mutants = {
   },
   "a ledger's file that keeps its name": {
     file: 'src/transport/file-ledger.ts',
-    from: 'unlinkSync(path);',
+    from: 'if (name.startsWith(PREFIX)) ignoringErrors(() => unlinkSync(join(folder, name)));',
     to: '',
+    tests: ['transport/file-ledger'],
+  },
+  "a ledger's file that has a name for a moment": {
+    file: 'src/transport/file-ledger.ts',
+    from: 'for (const make of [openNameless, openNamed]) {',
+    to: 'for (const make of [openNamed]) {',
     tests: ['transport/file-ledger'],
   },
   'a closed ledger whose descriptor stays open': {

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { fstatSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { FileLedger, openLedgerFile } from '#src/transport/file-ledger.js';
 import { LEDGER_SLOTS, slotOf } from '#src/transport/ledger.js';
@@ -117,5 +129,63 @@ describe('a call in the file of a ledger', () => {
   it('is in a file that nobody else can open', (t) => {
     const { nlink, mode } = fstatSync(bothSides(t).pool.fd);
     assert.deepEqual([nlink, mode & 0o777], [0, 0o600]);
+  });
+});
+
+describe('the file of a ledger', () => {
+  const namesIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('breakeven-ledger-'));
+
+  function folderOf(t: TestContext): string {
+    const folder = mkdtempSync(join(tmpdir(), 'breakeven-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    return folder;
+  }
+
+  /** As a system call that fails says it. */
+  const refusal = () => Object.assign(new Error('EOPNOTSUPP: operation not supported'), { code: 'EOPNOTSUPP' });
+
+  it('never has a name: whoever is killed, at whatever moment, leaves none', (t) => {
+    const folder = folderOf(t);
+    const seen: unknown[] = [];
+    const open = ((path, flags, mode) => {
+      const fd = openSync(path, flags, mode);
+      seen.push(path, namesIn(folder));
+      return fd;
+    }) as typeof openSync;
+    const fd = openLedgerFile([folder], open);
+    t.after(() => closeSync(fd));
+    assert.deepEqual(seen, [folder, []], 'right after the call that makes it');
+    assert.deepEqual([fstatSync(fd).nlink, fstatSync(fd).mode & 0o777], [0, 0o600]);
+    assert.equal(writeSync(fd, 'some'), 4);
+  });
+
+  it('loses its name at once where the system cannot do without, and takes those along that killed programs have left', (t) => {
+    const folder = folderOf(t);
+    writeFileSync(join(folder, 'breakeven-ledger-1-left'), 'x');
+    writeFileSync(join(folder, 'breakeven-else'), 'x');
+    const open = ((path, flags, mode) => {
+      if (typeof flags === 'number') throw refusal();
+      return openSync(path, flags, mode);
+    }) as typeof openSync;
+    const fd = openLedgerFile(['/nowhere', folder], open);
+    t.after(() => closeSync(fd));
+    assert.deepEqual([readdirSync(folder), fstatSync(fd).nlink], [['breakeven-else'], 0]);
+  });
+
+  it('goes on without its name when somebody else has taken that away', (t) => {
+    const folder = folderOf(t);
+    const open = ((path, flags, mode) => {
+      if (typeof flags === 'number') throw refusal();
+      const fd = openSync(path, flags, mode);
+      for (const name of namesIn(folder)) unlinkSync(join(folder, name));
+      return fd;
+    }) as typeof openSync;
+    const fd = openLedgerFile([folder], open);
+    t.after(() => closeSync(fd));
+    assert.equal(fstatSync(fd).nlink, 0);
+  });
+
+  it("that cannot be made is told by the system's error", () => {
+    assert.throws(() => openLedgerFile(['/nowhere']), { code: 'ENOENT' });
   });
 });
