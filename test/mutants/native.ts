@@ -32,6 +32,18 @@ export const native: Mutants = {
     to: 'if (!range || range->offset != handle.offset) {',
     tests: ['memory/peers'],
   },
+  'a block that is said to lie where none can be': {
+    file: 'native/control.cc',
+    from: 'if (range.offset < ControlWords::kBytes || range.offset > size_ || range.length > size_ - range.offset) return std::nullopt;',
+    to: '',
+    tests: ['memory/peer-ranges'],
+  },
+  'a block that may end anywhere': {
+    file: 'native/control.cc',
+    from: 'range.offset > size_ || range.length > size_ - range.offset) return std::nullopt;',
+    to: 'range.offset > size_) return std::nullopt;',
+    tests: ['memory/peer-ranges'],
+  },
   'holds of a thread that has ended, which stay': {
     file: 'native/holds.cc',
     from: 'for (size_t left = count; left > 0; left--) Regions::Release(region);',
