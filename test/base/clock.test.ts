@@ -74,6 +74,9 @@ describe('recently', () => {
 });
 
 describe('systemClock.after', () => {
+  // Of timers with one delay Node fires those first that were set first; one whose delay overflows has a delay of 1 ms.
+  const oneSetLater = () => new Promise((resolve) => setTimeout(resolve, 1));
+
   it('calls back once, not before its time', async () => {
     const alive = setTimeout(() => {}, 60_000);
     const began = now();
@@ -90,7 +93,7 @@ describe('systemClock.after', () => {
         called = true;
       })
       .cancel();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await oneSetLater();
     assert.equal(called, false);
   });
 
@@ -99,7 +102,7 @@ describe('systemClock.after', () => {
     const timer = systemClock.after(Number.POSITIVE_INFINITY, () => {
       called = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await oneSetLater();
     timer.cancel();
     assert.equal(called, false);
   });
