@@ -42,6 +42,17 @@ function growBuffers(megabytes: number): number {
   return kept.length;
 }
 
+/** The same, and no faster than a megabyte in 2 ms; it reports how many there are. */
+function growSteadily(megabytes: number): number {
+  const kept: Uint8Array[] = [];
+  for (let next = performance.now(); kept.length < megabytes; next += 2) {
+    while (performance.now() < next);
+    kept.push(new Uint8Array(2 ** 20).fill(1));
+    taskContext().report(kept.length);
+  }
+  return kept.length;
+}
+
 const leaked: Uint8Array[] = [];
 
 /** Keeps more with each call. */
@@ -103,6 +114,7 @@ export const faulty = tasks(import.meta, {
   openPipe,
   growArray,
   growBuffers,
+  growSteadily,
   leak,
   leakObjects,
   hang,

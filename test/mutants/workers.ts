@@ -58,6 +58,13 @@ export const workers: Mutants = {
     title: 'goes on leaves no call',
     hangs: true,
   },
+  'a process that grows while nobody looks': {
+    file: 'src/workers/process.ts',
+    from: 'const MEMORY_CHECK_MS = 125;',
+    to: 'const MEMORY_CHECK_MS = 60_000;',
+    tests: ['faults/out-of-memory'],
+    title: 'between two looks',
+  },
   'a worker that asks to be recycled at each call': {
     file: 'src/workers/inside/call-loop.ts',
     from: 'this.#recycleAsked = true;',
