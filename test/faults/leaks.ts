@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { native } from '#src/base/native.js';
 import { collectGarbage } from '../native/garbage.js';
 import { liveTimers } from './live-timers.js';
+import { terminatedThreads } from './terminated-threads.js';
 
 /** How many there are of each kind of thing; a kind says where it comes from as well as the system does. */
 export type Use = ReadonlyMap<string, number>;
@@ -25,17 +25,9 @@ const WRITABLE = constants.O_WRONLY | constants.O_RDWR;
 // Sockets and pipes are told by their descriptors.
 const RESOURCES = /^(MessagePort|Worker|ProcessWrap|FSEvent)/;
 
-/** Whoever does it: pools, too. */
-let terminatedThreads = 0;
-const { terminate } = Worker.prototype;
-Worker.prototype.terminate = function (this: Worker) {
-  if (this.threadId >= 0) terminatedThreads++;
-  return terminate.call(this);
-};
-
 export class LeakCheck {
   readonly #before: Use;
-  readonly #terminatedBefore = terminatedThreads;
+  readonly #terminatedBefore = terminatedThreads();
   readonly #memoryBefore: number | undefined;
 
   private constructor(before: Use, memory: number | undefined) {
@@ -67,7 +59,7 @@ export class LeakCheck {
 
   #more(): string[] {
     const more: string[] = [];
-    const terminated = terminatedThreads - this.#terminatedBefore;
+    const terminated = terminatedThreads() - this.#terminatedBefore;
     for (const [kind, count] of inUse()) {
       const before = this.#before.get(kind) ?? 0;
       // Node leaves a module open that it was reading in a thread when that was terminated: of each file, one for each such thread.

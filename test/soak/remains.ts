@@ -3,12 +3,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { openFiles, statusBytes } from '../../benchmarks/memory.js';
+import { terminatedThreads } from '../faults/terminated-threads.js';
 import { SEGMENT_PREFIX } from './workloads/shared.js';
 
 export type Remains = Readonly<Record<string, number>>;
 
 const WATCHED = /^(MessagePort|Worker|Timeout|ProcessWrap|PipeWrap)$/;
 const MODULE = /\.m?js$/;
+const MODULE_KIND = 'descriptor of a module, ';
 
 export function remains(): Remains {
   const counts: Record<string, number> = {
@@ -21,7 +23,7 @@ export function remains(): Remains {
   };
   for (const { target } of openFiles()) {
     // By what they lead to, less the number of a socket or pipe.
-    if (!MODULE.test(target)) add(`descriptor of ${target.replace(/\d+/g, '')}`);
+    add(MODULE.test(target) ? `${MODULE_KIND}${target}` : `descriptor of ${target.replace(/\d+/g, '')}`);
   }
   for (const resource of process.getActiveResourcesInfo()) {
     if (WATCHED.test(resource)) add(resource);
@@ -39,8 +41,10 @@ export async function moreThan(before: Remains): Promise<string[]> {
   let more: string[] = [];
   for (let look = 0; look < 150; look++) {
     const now = remains();
+    // Of each module that Node was reading in threads, it loses no more than one for each of those that was terminated.
+    const lost = (kind: string) => (kind.startsWith(MODULE_KIND) ? terminatedThreads() : 0);
     more = Object.keys(now)
-      .filter((kind) => (now[kind] ?? 0) > (before[kind] ?? 0))
+      .filter((kind) => (now[kind] ?? 0) > (before[kind] ?? 0) + lost(kind))
       .map((kind) => `${(now[kind] ?? 0) - (before[kind] ?? 0)} ${kind}`);
     if (more.length === 0) return [];
     await delay(20);
