@@ -5,8 +5,8 @@
 const SPIN_US = 100;
 /** Waits up to this long are of somebody who is answered at once, were both sides awake. */
 const NEAR_US = 250;
-/** So many in a row, and the next one is spun: two calls that happen to follow each other are no such somebody. */
-const NEAR_IN_A_ROW = 2;
+/** So many in a row, and the next one is spun: calls that happen to follow each other are no such somebody. */
+const NEAR_IN_A_ROW = 4;
 /** After so many spins in vain only every so-manieth wait is spun, and longer, so that both sides can meet. */
 const VAIN = 4;
 const PROBE_EVERY = 16;

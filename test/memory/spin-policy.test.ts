@@ -15,18 +15,17 @@ function budgets(waits: readonly number[], bound?: number): number[] {
 const times = (count: number, us: number): number[] => Array.from({ length: count }, () => us);
 
 describe('SpinPolicy', () => {
-  it('spins only after two short waits in a row', () => {
-    assert.deepEqual(budgets([1, 1, 1, 5000, 1, 1, 1]), [0, 0, 100, 100, 0, 0, 100]);
+  it('spins only after four short waits in a row', () => {
+    assert.deepEqual(budgets([1, 1, 1, 1, 1, 5000, 1, 1, 1, 1, 1]), [0, 0, 0, 0, 100, 100, 0, 0, 0, 0, 100]);
   });
 
-  it('does not spin at all while every other wait is long, as with 1,000 calls a second', () => {
-    const alternating = Array.from({ length: 1000 }, (_, place) => (place % 2 === 0 ? 900 : 60));
-    const spun = budgets(alternating).filter((_, place) => place % 2 === 1);
-    assert.equal(Math.max(...spun), 0);
+  it('does not spin at all with 1,000 calls a second, of which a few follow each other where the timer is late', () => {
+    const waits = Array.from({ length: 1000 }, (_, place) => (place % 5 < 3 ? 60 : 900));
+    assert.equal(Math.max(...budgets(waits)), 0);
   });
 
   it('spins seldom, but longer, once it has been in vain several times', () => {
-    const spun = budgets(times(104, 200)).slice(5);
+    const spun = budgets(times(104, 200)).slice(8);
     assert.equal(spun.filter((us) => us > 100).length, 6);
     assert.equal(spun.filter((us) => us > 0 && us <= 100).length, 0);
   });
