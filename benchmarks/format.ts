@@ -1,7 +1,7 @@
 /** Figures as they stand in tables. */
 
+import type { Measured } from '#src/cost/statistics.js';
 import type { Kind } from './scenarios/study.js';
-import type { Ratio } from './statistics.js';
 
 export function milliseconds(ms: number): string {
   if (Math.abs(ms) >= 100) return `${ms.toFixed(0)} ms`;
@@ -21,7 +21,7 @@ export const FORMATS: Readonly<Record<Kind, (value: number) => string>> = {
   number: (value) => (Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2)),
 };
 
-export function ratioText({ median: middle, interval }: Ratio): string {
+export function ratioText({ median: middle, interval }: Measured): string {
   if (interval === undefined) return `${middle.toFixed(2)} (too few rounds for an interval)`;
   return `${middle.toFixed(2)} [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]`;
 }

@@ -3,10 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { median } from '#src/cost/statistics.js';
 import { FORMATS, table } from './format.js';
 import { root } from './machine.js';
 import type { Page } from './report.js';
-import { median } from './statistics.js';
 import { figuresOf, type StudyResult } from './study-report.js';
 
 export const GUIDE = `${root}docs/moving-data.md`;

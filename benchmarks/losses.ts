@@ -1,9 +1,9 @@
 /** Wherever a rival is the better one: what was measured, and why it is so. */
 
+import { type Measured, median } from '#src/cost/statistics.js';
 import { FORMATS, ratioText, table } from './format.js';
 import { reasonFor } from './reasons.js';
 import type { Duel } from './scenarios/study.js';
-import { median, type Ratio } from './statistics.js';
 import { figuresOf, ratioInRounds, type StudyResult } from './study-report.js';
 
 interface Loss {
@@ -13,7 +13,7 @@ interface Loss {
   readonly rival: string;
   readonly figures: readonly [ours: string, theirs: string];
   /** Above 1: the rival is the better one. */
-  readonly behind: Ratio;
+  readonly behind: Measured;
 }
 
 /** All of a study, by the median of the ratios within rounds. */

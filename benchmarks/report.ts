@@ -1,11 +1,11 @@
 /** Turns what was measured into a table and a verdict. Ratios are ours over theirs: below 1, ours is faster. */
 
+import { median, pairedRatio, summarize } from '#src/cost/statistics.js';
 import { milliseconds, ratioText, table } from './format.js';
 import { lossesOf, lossesTableOf } from './losses.js';
 import type { Machine } from './machine.js';
 import type { Measured } from './rounds.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { median, pairedRatio, summarize } from './statistics.js';
 import { demandsTableOf, type StudyResult, studyTableOf } from './study-report.js';
 
 export interface ScenarioResult {

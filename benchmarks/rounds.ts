@@ -1,11 +1,11 @@
 /** Runs every contender of a scenario once a round, in an order shuffled for each round, each in a process of its own. */
 
+import { seeded } from '#src/cost/random.js';
+import { median } from '#src/cost/statistics.js';
 import type { ChildAnswer } from './child.js';
 import { runInProcess } from './processes.js';
-import { seeded } from './random.js';
 import type { RivalName } from './rivals/index.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { median } from './statistics.js';
 
 export interface Contender {
   readonly rival: RivalName;

@@ -1,8 +1,8 @@
 /** Turns the figures of a study into a table, and says which demands were met. */
 
+import { type Measured, median, medianWithInterval, pairedRatio, quantile } from '#src/cost/statistics.js';
 import { FORMATS, ratioText, table } from './format.js';
 import type { Demand, Kind, Study } from './scenarios/study.js';
-import { median, medianWithInterval, pairedRatio, quantile, type Ratio } from './statistics.js';
 import type { MeasuredVariant } from './study-rounds.js';
 
 export interface JudgedDemand extends Omit<Demand, 'of'> {
@@ -73,7 +73,7 @@ export function studyTableOf({ columns, compared, variants }: StudyResult): stri
 }
 
 /** Of the rounds that both were asked in: some are asked in the first ones only. */
-export function ratioInRounds(numerators: readonly number[], denominators: readonly number[]): Ratio | undefined {
+export function ratioInRounds(numerators: readonly number[], denominators: readonly number[]): Measured | undefined {
   const rounds = Math.min(numerators.length, denominators.length);
   return rounds === 0 ? undefined : pairedRatio(numerators.slice(0, rounds), denominators.slice(0, rounds));
 }

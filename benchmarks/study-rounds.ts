@@ -1,7 +1,7 @@
 /** Runs every variant of a study once a round, in an order shuffled for each round, each in a process of its own. */
 
+import { seeded } from '#src/cost/random.js';
 import { runInProcess } from './processes.js';
-import { seeded } from './random.js';
 import { shuffled } from './rounds.js';
 import type { Figures, Study } from './scenarios/study.js';
 import type { StudyAnswer } from './study-child.js';

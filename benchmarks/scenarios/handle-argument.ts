@@ -1,12 +1,12 @@
 import { Serializer } from 'node:v8';
 import { MessagePort, Worker } from 'node:worker_threads';
 import { SharedArray } from 'breakeven';
-import { seeded } from '../random.js';
+import { seeded } from '#src/cost/random.js';
+import { median } from '#src/cost/statistics.js';
 import { KINDS } from '../rivals/contenders.js';
 import { missingPool, newPool } from '../rivals/pools.js';
 import { python } from '../rivals/python.js';
 import type { WorkerKind } from '../rivals/rival.js';
-import { median } from '../statistics.js';
 import { shared } from '../workloads/shared-tasks.js';
 import { expectEqual } from './scenario.js';
 import { type Demand, type Figures, type Study, type Variant, WITHOUT_NATIVE } from './study.js';

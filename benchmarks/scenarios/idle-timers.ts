@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { median, quantile } from '#src/cost/statistics.js';
 import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import type { Engine, Rival } from '../rivals/rival.js';
-import { median, quantile } from '../statistics.js';
 import type { Demand, Duel, Figures, Study } from './study.js';
 import { pause } from './timing.js';
 

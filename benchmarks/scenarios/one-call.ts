@@ -1,7 +1,7 @@
+import { quantile } from '#src/cost/statistics.js';
 import { type Asked, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import { pythonCalls } from '../rivals/python.js';
 import type { Rival } from '../rivals/rival.js';
-import { quantile } from '../statistics.js';
 import { callers, duelsOf } from './callers.js';
 import { expectEqual } from './scenario.js';
 import type { Figures, Study } from './study.js';

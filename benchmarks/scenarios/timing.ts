@@ -1,6 +1,6 @@
 /** Times of single awaits, in ms. */
 
-import { median } from '../statistics.js';
+import { median } from '#src/cost/statistics.js';
 
 export async function millisecondsOf(run: () => unknown): Promise<number> {
   const startedAt = performance.now();

@@ -1,6 +1,6 @@
+import { quantile } from '#src/cost/statistics.js';
 import { type Asked, contenders, KINDS, namesOf, oursOf, seldom, variantsOf } from '../rivals/contenders.js';
 import type { Rival } from '../rivals/rival.js';
-import { quantile } from '../statistics.js';
 import { monotonicMs } from '../workloads/clock.js';
 import type { Demand, Duel, Figures, Study } from './study.js';
 

@@ -6,7 +6,7 @@
 
 import { CHUNK_TUNING, type ChunkTuning, nextChunkSize } from '#src/cost/chunks.js';
 import { Estimate } from '#src/cost/estimate.js';
-import { type Random, seeded } from '../random.js';
+import { type Random, seeded } from '#src/cost/random.js';
 
 /** How long each item takes, in ms; the average is about `mean`. */
 const ITEM_KINDS: Record<string, (count: number, mean: number, random: Random) => Float64Array> = {

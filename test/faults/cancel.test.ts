@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Future } from 'breakeven';
-import { seeded } from '../../benchmarks/random.js';
+import { seeded } from '#src/cost/random.js';
 import { work } from '../contracts/tasks.js';
 import { row } from './fault.js';
 

@@ -1,6 +1,6 @@
 /** Every choice of the soak, from its seed alone. */
 
-import { type Random, seeded } from '../../benchmarks/random.js';
+import { type Random, seeded } from '#src/cost/random.js';
 
 export class Dice {
   readonly #random: Random;

@@ -1,5 +1,8 @@
 /** Pure functions over samples. */
 
+/** Holds what is looked for with at least 95 % confidence. */
+export type Interval = readonly [lower: number, upper: number];
+
 export interface Summary {
   readonly median: number;
   readonly least: number;
@@ -9,15 +12,16 @@ export interface Summary {
   readonly upper: number;
 }
 
-export interface Ratio {
+/** Something that was measured several times; its unit is in the name of whatever holds it. */
+export interface Measured {
   readonly median: number;
-  /** Holds the true median with at least 95 % confidence; undefined when there are too few pairs to say so. */
-  readonly interval: readonly [lower: number, upper: number] | undefined;
+  /** Of the true median; undefined when there were too few measurements to say so. */
+  readonly interval: Interval | undefined;
 }
 
 const CONFIDENCE = 0.95;
 
-/** Linear between neighbours; `share` of 0.5 is the median. */
+/** Linear between neighbours; `share` of 0.5 is the median. Throws RangeError for no values. */
 export function quantile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError('quantile() needs at least one value.');
   const sorted = values.toSorted((a, b) => a - b);
@@ -45,7 +49,7 @@ export function summarize(values: readonly number[]): Summary {
  * The ratio of two contenders that ran side by side, round by round. Its interval is the sign test turned around: it runs between
  * two of the sorted ratios and assumes nothing of how noise is distributed, only that rounds do not depend on each other.
  */
-export function pairedRatio(numerators: readonly number[], denominators: readonly number[]): Ratio {
+export function pairedRatio(numerators: readonly number[], denominators: readonly number[]): Measured {
   if (numerators.length !== denominators.length) throw new RangeError('pairedRatio() needs a pair for each round.');
   const { median: middle, interval } = medianWithInterval(
     numerators.map((value, i) => Math.log(value / denominators[i]!)),
@@ -54,7 +58,7 @@ export function pairedRatio(numerators: readonly number[], denominators: readonl
 }
 
 /** By the sign test, as in `pairedRatio`. */
-export function medianWithInterval(values: readonly number[]): Ratio {
+export function medianWithInterval(values: readonly number[]): Measured {
   const sorted = values.toSorted((a, b) => a - b);
   const rank = signTestRank(sorted.length);
   return {
@@ -75,4 +79,18 @@ export function signTestRank(count: number): number {
     tails += 2 * probability;
   }
   return rank;
+}
+
+// Ten standard deviations where noise is normal, as hyperfine has it: 1.4826 x MAD is one.
+const OUTLIER_DEVIATIONS = 14.826;
+
+/**
+ * Those farther from the median than 14.826 x the median absolute deviation, in their order. Where more than half of the values are the
+ * same, the deviation is 0 and says nothing: then there are none.
+ */
+export function outliers(values: readonly number[]): number[] {
+  if (values.length === 0) return [];
+  const middle = median(values);
+  const limit = OUTLIER_DEVIATIONS * median(values.map((value) => Math.abs(value - middle)));
+  return limit === 0 ? [] : values.filter((value) => Math.abs(value - middle) > limit);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { seeded } from '../../benchmarks/random.js';
-import { median, pairedRatio, quantile, signTestRank, summarize } from '../../benchmarks/statistics.js';
+import { seeded } from '#src/cost/random.js';
+import { median, outliers, pairedRatio, quantile, signTestRank, summarize } from '#src/cost/statistics.js';
 
 const times = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
 
@@ -32,6 +32,21 @@ describe('signTestRank', () => {
   it('is that of the tables of the sign test', () => {
     const known = { 1: -1, 5: -1, 6: 0, 8: 0, 9: 1, 11: 1, 12: 2, 15: 3, 20: 5 };
     for (const [count, rank] of Object.entries(known)) assert.equal(signTestRank(Number(count)), rank, `of ${count}`);
+  });
+});
+
+describe('outliers', () => {
+  it('are those that lie ten standard deviations off, and nothing that noise alone would bring', () => {
+    const random = seeded(9);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const values = Array.from({ length: 2_000 }, () => 100 + normal());
+    assert.deepEqual(outliers(values), []);
+    assert.deepEqual(outliers([...values, 120, 80, 105]), [120, 80]);
+  });
+
+  it('are none where most values are the same, and none of nothing', () => {
+    assert.deepEqual(outliers([5, 5, 5, 5, 9]), []);
+    assert.deepEqual(outliers([]), []);
   });
 });
 
