@@ -1,0 +1,118 @@
+/**
+ * How long a map takes in chunks of `k`: P workers, one serial caller that sends and receives, and cores that they share. All pure; times in ms.
+ *
+ * The textbook's U-curve, `T(k) = (N/P)(c + h/k) + k c (P-1)/P` with `h = o_main P + o_worker`, is that of a pool whose workers wait for the
+ * caller after each chunk, and of the worst end. Ours sends a chunk ahead, so caller and workers overlap; workers have to share cores with the
+ * caller where there are not enough; and what is lost at the end depends on how chunks fall. So the time is that of whichever is the bottleneck:
+ * the caller, or the workers' busiest lane. test/cost/model holds it against a simulation of such a pool, event by event.
+ */
+
+/** What crossing costs apart from computing: so much for each chunk, whatever its size, and so much for each item in it; ms. */
+export interface Cost {
+  readonly chunkMs: number;
+  readonly itemMs: number;
+}
+
+export interface Overheads {
+  /** In the caller, one after the other: arguments are serialised and sent. */
+  readonly send: Cost;
+  /** In the caller too: results are received and deserialised. */
+  readonly receive: Cost;
+  /** In the workers, side by side: arguments are deserialised, results serialised, the loop around the task. */
+  readonly worker: Cost;
+}
+
+export interface MapRun {
+  /** N, how many. */
+  readonly items: number;
+  /** c, mean compute time of one; ms. */
+  readonly itemMs: number;
+  /** Standard deviation of the items' times over their mean; 0 where all are alike. */
+  readonly spread: number;
+  /** P. */
+  readonly workers: number;
+  /** Cores that the caller and the workers share; a quota may make it a fraction. */
+  readonly cores: number;
+  readonly overheads: Overheads;
+}
+
+/** Nothing takes no time at all. */
+const SHORTEST_MS = 1e-9;
+
+/** Ms of a worker for one item. */
+function taskMs({ itemMs, overheads }: MapRun): number {
+  return Math.max(SHORTEST_MS, overheads.worker.itemMs + itemMs);
+}
+
+/** Ms of the caller, and of all workers together, for all items in chunks of `chunkSize`. */
+export function busyMs(run: MapRun, chunkSize: number): { caller: number; workers: number } {
+  const { items, overheads } = run;
+  const { send, receive, worker } = overheads;
+  const chunks = Math.ceil(items / chunkSize);
+  return {
+    caller: chunks * (send.chunkMs + receive.chunkMs) + items * (send.itemMs + receive.itemMs),
+    workers: chunks * worker.chunkMs + items * taskMs(run),
+  };
+}
+
+/** Chunks that a worker has at once: one runs, the other waits for it. */
+const LANE_DEPTH = 2;
+
+/** Wall time in ms from the first send to the last result, with workers that have started. `chunkSize`: whole, from 1. */
+export function mapTime(run: MapRun, chunkSize: number): number {
+  const { items, workers, cores, overheads } = run;
+  const { send, receive, worker } = overheads;
+  const size = Math.min(chunkSize, items);
+  const chunks = Math.ceil(items / size);
+  const busy = busyMs(run, size);
+  const chunkMs = worker.chunkMs + size * taskMs(run);
+  const lastChunkMs = worker.chunkMs + (items - (chunks - 1) * size) * taskMs(run);
+  const sendMs = send.chunkMs + size * send.itemMs;
+  const receiveMs = receive.chunkMs + size * receive.itemMs;
+  const atFirst = Math.min(LANE_DEPTH * workers, chunks);
+  // Where cores are too few for what is to be done at once, all of it takes longer alike.
+  const crowding = Math.max(1, ((busy.caller + busy.workers) / cores) * (workers / busy.workers));
+  const rounds = Math.floor(chunks / workers);
+  return Math.max(
+    // The caller is never idle, but for what of the last chunk lasts longer than receiving those before it.
+    busy.caller + Math.max(0, lastChunkMs - (atFirst - 1) * receiveMs),
+    // It waits once, for the first result: all receiving comes after.
+    sendMs + worker.chunkMs + taskMs(run) + busy.caller - atFirst * sendMs,
+    // The workers are never idle, once the caller has sent each its first chunk, until it receives the last item.
+    Math.min(workers, chunks) * sendMs +
+      rounds * chunkMs * crowding +
+      endMs(run, size, chunkMs, lastChunkMs) +
+      receive.chunkMs +
+      receive.itemMs,
+  );
+}
+
+/** What the busiest lane takes beyond the rounds that all lanes take part in. */
+function endMs(run: MapRun, size: number, chunkMs: number, lastChunkMs: number): number {
+  const { items, workers, cores, itemMs, spread } = run;
+  const chunks = Math.ceil(items / size);
+  const rounds = Math.floor(chunks / workers);
+  const left = chunks - rounds * workers;
+  // Some lanes have one chunk more than others, of which the very last may be short.
+  const uneven = left === 0 ? 0 : (left === 1 ? lastChunkMs : chunkMs) * Math.max(1, left / cores);
+  // By so much of a chunk lanes have drifted apart in the end; from half a chunk on they are in no step at all, and share what is left.
+  const drift = ((spread * itemMs * Math.sqrt(size)) / chunkMs) * Math.sqrt(Math.max(1, rounds));
+  const outOfStep = Math.min(1, 2 * drift);
+  const regular = (1 - outOfStep) * uneven + outOfStep * ((left * chunkMs) / workers);
+  return regular + scatter(run, size, chunkMs, drift);
+}
+
+/** The last of P lanes ends later than the mean: by what they have drifted apart, at most by the rest of a chunk that had just begun. */
+function scatter({ workers, spread, itemMs }: MapRun, size: number, chunkMs: number, drift: number): number {
+  // Of P exponential times the longest exceeds the mean by H(P) - 1 of it; of P uniform ones by (P-1)/(P+1) of it.
+  const exponential = harmonicNumber(workers) - 1;
+  const uniform = (workers - 1) / (2 * (workers + 1));
+  const variance = Math.min(1, (spread * itemMs * Math.sqrt(size)) / chunkMs) ** 2;
+  return chunkMs * Math.min(exponential * drift, (1 - variance) * uniform + variance * exponential);
+}
+
+function harmonicNumber(n: number): number {
+  let sum = 0;
+  for (let i = 1; i <= n; i++) sum += 1 / i;
+  return sum;
+}
