@@ -56,14 +56,16 @@ export function busyMs(run: MapRun, chunkSize: number): { caller: number; worker
 }
 
 /** Chunks that a worker has at once: one runs, the other waits for it. */
-const LANE_DEPTH = 2;
+export const LANE_DEPTH = 2;
 
 /** Wall time in ms from the first send to the last result, with workers that have started. `chunkSize`: whole, from 1. */
 export function mapTime(run: MapRun, chunkSize: number): number {
-  const { items, workers, cores, overheads } = run;
+  const { items, cores, overheads } = run;
   const { send, receive, worker } = overheads;
   const size = Math.min(chunkSize, items);
   const chunks = Math.ceil(items / size);
+  // Others have nothing to do.
+  const workers = Math.min(run.workers, chunks);
   const busy = busyMs(run, size);
   const chunkMs = worker.chunkMs + size * taskMs(run);
   const lastChunkMs = worker.chunkMs + (items - (chunks - 1) * size) * taskMs(run);
@@ -79,9 +81,9 @@ export function mapTime(run: MapRun, chunkSize: number): number {
     // It waits once, for the first result: all receiving comes after.
     sendMs + worker.chunkMs + taskMs(run) + busy.caller - atFirst * sendMs,
     // The workers are never idle, once the caller has sent each its first chunk, until it receives the last item.
-    Math.min(workers, chunks) * sendMs +
+    workers * sendMs +
       rounds * chunkMs * crowding +
-      endMs(run, size, chunkMs, lastChunkMs) +
+      endMs({ ...run, workers }, size, chunkMs, lastChunkMs) +
       receive.chunkMs +
       receive.itemMs,
   );

@@ -30,12 +30,15 @@ function candidates({ items, workers }: MapRun): number[] {
 
 /**
  * Ms that an item must take for a map of it to be as fast as the plain loop; undefined where no time would do (one worker, one item, all items
- * in one chunk). With many items it approaches the largest of m (the caller), w / (P - 1) (the workers) and (m + w) / (C - 1) (C cores that
+ * in one chunk). Without `chunkSize`, in the chunks that are best for each time. With many items it approaches the largest of m (the caller), w / (P - 1) (the workers) and (m + w) / (C - 1) (C cores that
  * they share), where m and w are what an item costs the caller and a worker, its part of the chunk included. The textbook's
  * `(o_main P + o_worker) / (P - 1)` is that of workers that wait for the caller each time, and always larger.
  */
-export function breakEvenItemMs(run: MapRun, chunkSize: number): number | undefined {
-  const pays = (itemMs: number): boolean => mapTime({ ...run, itemMs }, chunkSize) <= run.items * itemMs;
+export function breakEvenItemMs(run: MapRun, chunkSize?: number): number | undefined {
+  const pays = (itemMs: number): boolean => {
+    const timed = { ...run, itemMs };
+    return mapTime(timed, chunkSize ?? bestChunkSize(timed)) <= run.items * itemMs;
+  };
   if (!pays(LONGEST_ITEM_MS)) return undefined;
   let [below, above] = [SHORTEST_ITEM_MS, LONGEST_ITEM_MS];
   while (above / below > 1.001) {

@@ -1,0 +1,75 @@
+/** The figures of a host, as `calibrate` measures them and `predict` uses them. Times in ms, sizes in bytes. */
+
+import type { Interval, Measured } from './statistics.js';
+
+/** What crosses: the same bytes cost differently by how they are put together. `shared`: handles of shared arrays. */
+export type DataShape = 'numbers' | 'strings' | 'objects' | 'buffer' | 'shared';
+
+/** Time over bytes, by points in ascending order of bytes: a line would miss where large values take another way. */
+export type CostCurve = readonly { readonly bytes: number; readonly ms: Measured }[];
+
+export interface ShapeCosts {
+  /** In the thread that sends, transfer included. */
+  readonly serialise: CostCurve;
+  /** In the thread that receives. */
+  readonly deserialise: CostCurve;
+}
+
+/** Where a fixed cost is paid: twice in the caller, which does it for all workers one after the other, and in the workers. */
+export interface FixedCosts {
+  readonly send: Measured;
+  readonly receive: Measured;
+  readonly worker: Measured;
+}
+
+export interface BackEndCalibration {
+  /** One worker, from nothing to ready. */
+  readonly startMs: Measured;
+  /** Bytes of one idle worker. */
+  readonly memoryPerWorker: Measured;
+  /** An empty task that gives its argument back, one call at a time. */
+  readonly roundTrip: CostCurve;
+  /** Ms for each chunk, whatever is in it. */
+  readonly chunk: FixedCosts;
+  /** Ms for each item, beside its bytes. */
+  readonly item: FixedCosts;
+  readonly shapes: Readonly<Record<DataShape, ShapeCosts>>;
+}
+
+export interface Calibration {
+  readonly format: 'breakeven-calibration/1';
+  /** For whom the figures hold: a cached file of another host or Node is not used. */
+  readonly host: { readonly name: string; readonly cpu: string; readonly node: string };
+  /** Cores that this process may really use; a quota may make it a fraction. */
+  readonly cores: number;
+  readonly thread: BackEndCalibration;
+  readonly process: BackEndCalibration;
+  /** Bytes per ms that one core reads, and all together. */
+  readonly bandwidth: { readonly one: Measured; readonly all: Measured };
+  /** The least difference between two readings of the clock. */
+  readonly timerMs: number;
+  /** The ratio of two identical runs. */
+  readonly noise: Measured;
+}
+
+/** Of a measured figure, its median or an end of its interval. */
+export type Pick = (measured: Measured) => number;
+
+export const middle: Pick = (measured) => measured.median;
+
+export const endOf =
+  (end: 0 | 1): Pick =>
+  ({ median, interval }) =>
+    (interval as Interval | undefined)?.[end] ?? median;
+
+/** Ms for so many bytes: straight between the points, level before the first, and on past the last as steeply as before it. */
+export function timeFor(curve: CostCurve, bytes: number, pick: Pick = middle): number {
+  const first = curve[0];
+  if (first === undefined) return 0;
+  if (bytes <= first.bytes || curve.length === 1) return pick(first.ms);
+  const after = curve.findIndex((point) => point.bytes >= bytes);
+  const to = curve.at(after)!;
+  const from = curve.at((after === -1 ? curve.length - 1 : after) - 1)!;
+  const [fromMs, toMs] = [pick(from.ms), pick(to.ms)];
+  return Math.max(0, fromMs + ((toMs - fromMs) * (bytes - from.bytes)) / (to.bytes - from.bytes));
+}

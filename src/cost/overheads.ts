@@ -1,0 +1,37 @@
+/** What crossing costs a map on this host: the figures of `calibrate` for the bytes of its items. */
+
+import { type BackEndCalibration, endOf, middle, type Pick, timeFor } from './calibration.js';
+import type { Overheads } from './model/map-time.js';
+import type { Workload } from './workload.js';
+
+/** Figures that were measured together, and are off together. */
+type Group = 'chunk' | 'item' | 'serialise' | 'deserialise';
+const GROUPS: readonly Group[] = ['chunk', 'item', 'serialise', 'deserialise'];
+
+/** `pick` says of each group of figures which of their values to take. */
+export function overheadsOf(
+  backEnd: BackEndCalibration,
+  { bytesIn, bytesOut, shape = 'objects' }: Workload,
+  pick: (group: Group) => Pick = () => middle,
+): Overheads {
+  const { chunk, item, shapes } = backEnd;
+  const [ofChunk, ofItem] = [pick('chunk'), pick('item')];
+  const serialise = (bytes: number) => timeFor(shapes[shape].serialise, bytes, pick('serialise'));
+  const deserialise = (bytes: number) => timeFor(shapes[shape].deserialise, bytes, pick('deserialise'));
+  return {
+    send: { chunkMs: ofChunk(chunk.send), itemMs: ofItem(item.send) + serialise(bytesIn) },
+    receive: { chunkMs: ofChunk(chunk.receive), itemMs: ofItem(item.receive) + deserialise(bytesOut) },
+    worker: {
+      chunkMs: ofChunk(chunk.worker),
+      itemMs: ofItem(item.worker) + deserialise(bytesIn) + serialise(bytesOut),
+    },
+  };
+}
+
+/** For each group of figures, the overheads with it at the lower and at the upper end of its intervals. */
+export function* overheadEnds(backEnd: BackEndCalibration, workload: Workload): Generator<[Overheads, Overheads]> {
+  for (const group of GROUPS) {
+    const at = (end: 0 | 1) => overheadsOf(backEnd, workload, (one) => (one === group ? endOf(end) : middle));
+    yield [at(0), at(1)];
+  }
+}

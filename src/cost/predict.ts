@@ -1,0 +1,208 @@
+/** What a map would take on this host, before it runs: the model with the figures of `calibrate`. */
+
+import type { Breakdown } from './breakdown.js';
+import { type BackEndCalibration, type Calibration, timeFor } from './calibration.js';
+import { busyMs, LANE_DEPTH, type MapRun, mapTime, type Overheads } from './model/map-time.js';
+import { bestChunkSize, breakEvenItemMs } from './model/plan.js';
+import { overheadEnds, overheadsOf } from './overheads.js';
+import type { Measured } from './statistics.js';
+import type { Workload } from './workload.js';
+
+export type PredictedKind = 'inline' | 'thread' | 'process';
+
+export interface KindPrediction {
+  readonly kind: PredictedKind;
+  /** Workers with which the map is fastest; 1 in place. */
+  readonly size: number;
+  readonly chunkSize: number;
+  /** With workers that have started. */
+  readonly wallMs: Measured;
+  /** Until the workers have started; 0 in place. */
+  readonly startMs: Measured;
+  /** Over the plain loop, with workers that have started. */
+  readonly speedup: Measured;
+  /** Bytes of the workers and of what is under way to and from them. */
+  readonly memory: Measured;
+  /** Ms that an item must take for this map to pay; undefined where no time would do. */
+  readonly breakEvenItemMs: Measured | undefined;
+  readonly breakdown: Breakdown;
+}
+
+export interface Prediction {
+  readonly inline: KindPrediction;
+  readonly thread: KindPrediction;
+  readonly process: KindPrediction;
+}
+
+const USUAL_SPREAD = 0.1;
+/** An item more or less is no gain: a larger pool must be faster by this. */
+const WORTH = 0.02;
+
+/** Pure: the same figures give the same prediction. Throws RangeError for numbers that no workload can have. */
+export function predict(calibration: Calibration, workload: Workload): Prediction {
+  checkWorkload(workload);
+  return {
+    inline: inPlace(calibration, workload),
+    thread: withWorkers(calibration, 'thread', workload),
+    process: withWorkers(calibration, 'process', workload),
+  };
+}
+
+function checkWorkload(workload: Workload): void {
+  const { items, itemMs, spread = 0, bytesIn, bytesOut } = workload;
+  for (const [name, value] of Object.entries({ items, itemMs, spread, bytesIn, bytesOut })) {
+    const isWrong =
+      !Number.isFinite(value) || value < 0 || (name === 'items' && (value < 1 || !Number.isInteger(value)));
+    if (!isWrong) continue;
+    const takes = name === 'items' ? 'a whole number from 1' : 'a finite number from 0';
+    throw new RangeError(`predict(): ${name} of the workload must be ${takes}, but got ${value}.`);
+  }
+}
+
+const exactly = (value: number): Measured => ({ median: value, interval: [value, value] });
+const NOTHING = { serialiseMs: 0, transferMs: 0, deserialiseMs: 0 };
+
+function inPlace(calibration: Calibration, { items, itemMs }: Workload): KindPrediction {
+  const wallMs = items * itemMs;
+  return {
+    kind: 'inline',
+    size: 1,
+    chunkSize: items,
+    wallMs: scaled(wallMs, noiseOf(calibration)),
+    startMs: exactly(0),
+    speedup: exactly(1),
+    memory: exactly(0),
+    breakEvenItemMs: exactly(0),
+    breakdown: {
+      startMs: 0,
+      arguments: NOTHING,
+      computeMs: wallMs,
+      results: NOTHING,
+      dispatchMs: 0,
+      waitMs: 0,
+      unaccountedMs: 0,
+    },
+  };
+}
+
+function withWorkers(calibration: Calibration, kind: 'thread' | 'process', workload: Workload): KindPrediction {
+  const backEnd = calibration[kind];
+  const runOf = (workers: number, overheads: Overheads): MapRun => ({
+    items: workload.items,
+    itemMs: workload.itemMs,
+    spread: workload.spread ?? USUAL_SPREAD,
+    workers,
+    cores: calibration.cores,
+    overheads,
+  });
+  const overheads = overheadsOf(backEnd, workload);
+  const { run, chunkSize, wallMs } = fastest(sizesUpTo(calibration.cores).map((size) => runOf(size, overheads)));
+  const ends = [...overheadEnds(backEnd, workload)];
+  const doubtIn = (of: (overheads: Overheads) => number): number =>
+    doubt(
+      of(overheads),
+      ends.map((pair) => pair.map(of)),
+    );
+  const wallDoubt = Math.hypot(
+    noiseOf(calibration),
+    doubtIn((one) => mapTime({ ...run, overheads: one }, chunkSize)),
+  );
+  const startMs = startOf(backEnd, run.workers, calibration.cores);
+  // Where it does not pay, one worker may be as fast as many; what an item would have to take is asked of all cores.
+  const breakEvenOf = (one: Overheads) => breakEvenItemMs(runOf(Math.max(1, Math.floor(calibration.cores)), one));
+  const breakEven = breakEvenOf(overheads);
+  return {
+    kind,
+    size: run.workers,
+    chunkSize,
+    wallMs: scaled(wallMs, wallDoubt),
+    startMs,
+    speedup: scaled((workload.items * workload.itemMs) / wallMs, wallDoubt),
+    memory: memoryOf(backEnd, run.workers, chunkSize, workload),
+    breakEvenItemMs:
+      breakEven === undefined
+        ? undefined
+        : scaled(
+            breakEven,
+            doubtIn((one) => breakEvenOf(one) ?? breakEven),
+          ),
+    breakdown: breakdownOf(backEnd, run, chunkSize, workload, startMs.median * run.workers),
+  };
+}
+
+/** All up to eight, then in steps of an eighth. */
+function sizesUpTo(cores: number): number[] {
+  const most = Math.max(1, Math.floor(cores));
+  const sizes: number[] = [];
+  for (let size = 1; size < most; size += Math.max(1, Math.floor(size / 8))) sizes.push(size);
+  return [...sizes, most];
+}
+
+interface Timed {
+  readonly run: MapRun;
+  readonly chunkSize: number;
+  readonly wallMs: number;
+}
+
+/** The smallest pool that is about as fast as any. */
+function fastest(runs: readonly MapRun[]): Timed {
+  const timed = runs.map((run) => {
+    const chunkSize = bestChunkSize(run);
+    return { run, chunkSize, wallMs: mapTime(run, chunkSize) };
+  });
+  const least = Math.min(...timed.map(({ wallMs }) => wallMs));
+  return timed.find(({ wallMs }) => wallMs <= (1 + WORTH) * least)!;
+}
+
+/** Relative: what each group does alone, added up as errors that do not depend on each other (the usual first order). */
+function doubt(value: number, ends: readonly (readonly number[])[]): number {
+  return Math.hypot(...ends.map((pair) => Math.max(...pair.map((end) => Math.abs(Math.log(end / value))))));
+}
+
+function noiseOf({ noise }: Calibration): number {
+  return Math.max(...[noise.median, ...(noise.interval ?? [])].map((ratio) => Math.abs(Math.log(ratio))));
+}
+
+function scaled(median: number, relativeDoubt: number): Measured {
+  return { median, interval: [median * Math.exp(-relativeDoubt), median * Math.exp(relativeDoubt)] };
+}
+
+function times({ median, interval }: Measured, factor: number, plus = 0): Measured {
+  const of = (value: number) => value * factor + plus;
+  return { median: of(median), interval: interval && [of(interval[0]), of(interval[1])] };
+}
+
+/** Workers start at once, on cores that they share. */
+function startOf({ startMs }: BackEndCalibration, workers: number, cores: number): Measured {
+  return times(startMs, Math.max(1, workers / cores));
+}
+
+function memoryOf(backEnd: BackEndCalibration, workers: number, chunkSize: number, workload: Workload): Measured {
+  const underWay = workers * LANE_DEPTH * chunkSize * (workload.bytesIn + workload.bytesOut);
+  return times(backEnd.memoryPerWorker, workers, workload.shape === 'shared' ? 0 : underWay);
+}
+
+function breakdownOf(
+  { chunk, item, shapes }: BackEndCalibration,
+  run: MapRun,
+  chunkSize: number,
+  { items, itemMs, bytesIn, bytesOut, shape = 'objects' }: Workload,
+  startMs: number,
+): Breakdown {
+  const { serialise, deserialise } = shapes[shape];
+  const crossing = (bytes: number) => ({
+    serialiseMs: items * timeFor(serialise, bytes),
+    transferMs: 0,
+    deserialiseMs: items * timeFor(deserialise, bytes),
+  });
+  const fixed = (costs: BackEndCalibration['chunk']) => costs.send.median + costs.receive.median + costs.worker.median;
+  return {
+    startMs,
+    arguments: crossing(bytesIn),
+    computeMs: items * itemMs,
+    results: crossing(bytesOut),
+    dispatchMs: Math.ceil(items / chunkSize) * fixed(chunk) + items * fixed(item),
+    waitMs: Math.max(0, run.workers * mapTime(run, chunkSize) - busyMs(run, chunkSize).workers),
+    unaccountedMs: 0,
+  };
+}
