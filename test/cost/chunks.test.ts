@@ -87,6 +87,11 @@ describe('nextChunkSize', () => {
     for (const size of sizes.slice(-4)) assert.ok(size <= longest / 20, `one of the last chunks had ${size} items`);
   });
 
+  it('cuts what remains into some chunks for each worker, so that the others can even out surprises', () => {
+    const size = nextChunkSize({ ...quick, remaining: 6_000, itemMs: { mean: 0.01, high: 0.01 }, chunkCostMs: 0 });
+    assert.equal(size, 6_000 / (2 * CHUNK_TUNING.perShare));
+  });
+
   it('lets no chunk cost more to hand out than its allowed share of the compute time, down to the last', () => {
     const sizes = sizesOf({ ...quick, remaining: 100_000 }).slice(10, -1);
     for (const size of sizes) assert.ok(size * 0.001 * CHUNK_TUNING.overhead >= 0.1 - 1e-3);

@@ -36,6 +36,13 @@ describe('fitLine', () => {
     assert.ok(Math.abs(slope.median / 1e-6 - 1) < 0.1, `${slope.median}`);
   });
 
+  it('finds what a byte costs where nearly all calls were too small to tell', () => {
+    const random = seeded(6);
+    const sizes = [...Array(60).fill(8), ...Array(60).fill(64), ...Array(8).fill(1e6)];
+    const { slope } = fitLine(sizes.map((x) => ({ x, y: (0.002 + 1e-8 * x) * (0.9 + 0.2 * random()) })));
+    assert.ok(Math.abs(slope.median / 1e-8 - 1) < 0.1, `${slope.median}`);
+  });
+
   it('is not led astray by one point in five that is anywhere', () => {
     const random = seeded(2);
     const points = timings(1, 1e-6, 5, random).map((point, i) =>

@@ -2,6 +2,7 @@
 
 import { base } from './base.js';
 import { cli } from './cli.js';
+import { cost } from './cost.js';
 import { memory } from './memory.js';
 import type { Mutants } from './mutant.js';
 import { native } from './native.js';
@@ -10,4 +11,14 @@ import { tasks } from './tasks.js';
 import { transport } from './transport.js';
 import { workers } from './workers.js';
 
-export const mutants: Mutants = { ...base, ...tasks, ...transport, ...memory, ...workers, ...pools, ...cli, ...native };
+export const mutants: Mutants = {
+  ...base,
+  ...tasks,
+  ...transport,
+  ...memory,
+  ...workers,
+  ...cost,
+  ...pools,
+  ...cli,
+  ...native,
+};
