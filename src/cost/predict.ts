@@ -1,9 +1,9 @@
 /** What a map would take on this host, before it runs: the model with the figures of `calibrate`. */
 
+import { bestRun, breakEvenOnAllCores } from './best-run.js';
 import type { Breakdown } from './breakdown.js';
 import { type BackEndCalibration, type Calibration, timeFor } from './calibration.js';
 import { busyMs, LANE_DEPTH, type MapRun, mapTime, type Overheads } from './model/map-time.js';
-import { bestChunkSize, breakEvenItemMs } from './model/plan.js';
 import { overheadEnds, overheadsOf } from './overheads.js';
 import type { Measured } from './statistics.js';
 import type { Workload } from './workload.js';
@@ -33,10 +33,6 @@ export interface Prediction {
   readonly thread: KindPrediction;
   readonly process: KindPrediction;
 }
-
-const USUAL_SPREAD = 0.1;
-/** An item more or less is no gain: a larger pool must be faster by this. */
-const WORTH = 0.02;
 
 /** Pure: the same figures give the same prediction. Throws RangeError for numbers that no workload can have. */
 export function predict(calibration: Calibration, workload: Workload): Prediction {
@@ -87,16 +83,8 @@ function inPlace(calibration: Calibration, { items, itemMs }: Workload): KindPre
 
 function withWorkers(calibration: Calibration, kind: 'thread' | 'process', workload: Workload): KindPrediction {
   const backEnd = calibration[kind];
-  const runOf = (workers: number, overheads: Overheads): MapRun => ({
-    items: workload.items,
-    itemMs: workload.itemMs,
-    spread: workload.spread ?? USUAL_SPREAD,
-    workers,
-    cores: calibration.cores,
-    overheads,
-  });
   const overheads = overheadsOf(backEnd, workload);
-  const { run, chunkSize, wallMs } = fastest(sizesUpTo(calibration.cores).map((size) => runOf(size, overheads)));
+  const { run, chunkSize, wallMs } = bestRun(calibration, workload, overheads);
   const ends = [...overheadEnds(backEnd, workload)];
   const doubtIn = (of: (overheads: Overheads) => number): number =>
     doubt(
@@ -108,8 +96,7 @@ function withWorkers(calibration: Calibration, kind: 'thread' | 'process', workl
     doubtIn((one) => mapTime({ ...run, overheads: one }, chunkSize)),
   );
   const startMs = startOf(backEnd, run.workers, calibration.cores);
-  // Where it does not pay, one worker may be as fast as many; what an item would have to take is asked of all cores.
-  const breakEvenOf = (one: Overheads) => breakEvenItemMs(runOf(Math.max(1, Math.floor(calibration.cores)), one));
+  const breakEvenOf = (one: Overheads) => breakEvenOnAllCores(calibration, workload, one);
   const breakEven = breakEvenOf(overheads);
   return {
     kind,
@@ -128,30 +115,6 @@ function withWorkers(calibration: Calibration, kind: 'thread' | 'process', workl
           ),
     breakdown: breakdownOf(backEnd, run, chunkSize, workload, startMs.median * run.workers),
   };
-}
-
-/** All up to eight, then in steps of an eighth. */
-function sizesUpTo(cores: number): number[] {
-  const most = Math.max(1, Math.floor(cores));
-  const sizes: number[] = [];
-  for (let size = 1; size < most; size += Math.max(1, Math.floor(size / 8))) sizes.push(size);
-  return [...sizes, most];
-}
-
-interface Timed {
-  readonly run: MapRun;
-  readonly chunkSize: number;
-  readonly wallMs: number;
-}
-
-/** The smallest pool that is about as fast as any. */
-function fastest(runs: readonly MapRun[]): Timed {
-  const timed = runs.map((run) => {
-    const chunkSize = bestChunkSize(run);
-    return { run, chunkSize, wallMs: mapTime(run, chunkSize) };
-  });
-  const least = Math.min(...timed.map(({ wallMs }) => wallMs));
-  return timed.find(({ wallMs }) => wallMs <= (1 + WORTH) * least)!;
 }
 
 /** Relative: what each group does alone, added up as errors that do not depend on each other (the usual first order). */

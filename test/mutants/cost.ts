@@ -74,9 +74,9 @@ export const cost: Mutants = {
     tests: ['cost/predict'],
   },
   'a break-even that is asked of one worker where it does not pay': {
-    file: 'src/cost/predict.ts',
-    from: 'breakEvenItemMs(runOf(Math.max(1, Math.floor(calibration.cores)), one));',
-    to: 'breakEvenItemMs({ ...run, overheads: one });',
+    file: 'src/cost/best-run.ts',
+    from: 'runOf(workload, sizesUpTo(cores).at(-1)!, cores, overheads)',
+    to: 'bestRun({ cores } as Calibration, workload, overheads).run',
     tests: ['cost/predict'],
   },
   'the verdict as the bottleneck': {

@@ -1,0 +1,56 @@
+/** With how many workers, and in what chunks, a workload is done soonest on this host. */
+
+import type { Calibration } from './calibration.js';
+import { type MapRun, mapTime, type Overheads } from './model/map-time.js';
+import { bestChunkSize, breakEvenItemMs } from './model/plan.js';
+import type { Workload } from './workload.js';
+
+const USUAL_SPREAD = 0.1;
+/** A worker more costs memory and cores: it must make the map faster by this. */
+const WORTH = 0.02;
+
+export interface Planned {
+  readonly run: MapRun;
+  readonly chunkSize: number;
+  readonly wallMs: number;
+}
+
+export function bestRun({ cores }: Calibration, workload: Workload, overheads: Overheads): Planned {
+  return fastest(sizesUpTo(cores).map((size) => runOf(workload, size, cores, overheads)));
+}
+
+/** Ms. Where it does not pay, one worker may be as fast as many; what an item would have to take is asked of all cores. */
+export function breakEvenOnAllCores(
+  { cores }: Calibration,
+  workload: Workload,
+  overheads: Overheads,
+): number | undefined {
+  return breakEvenItemMs(runOf(workload, sizesUpTo(cores).at(-1)!, cores, overheads));
+}
+
+function runOf(
+  { items, itemMs, spread = USUAL_SPREAD }: Workload,
+  workers: number,
+  cores: number,
+  overheads: Overheads,
+): MapRun {
+  return { items, itemMs, spread, workers, cores, overheads };
+}
+
+/** All up to eight, then in steps of an eighth. */
+function sizesUpTo(cores: number): number[] {
+  const most = Math.max(1, Math.floor(cores));
+  const sizes: number[] = [];
+  for (let size = 1; size < most; size += Math.max(1, Math.floor(size / 8))) sizes.push(size);
+  return [...sizes, most];
+}
+
+/** The smallest pool that is about as fast as any. */
+function fastest(runs: readonly MapRun[]): Planned {
+  const timed = runs.map((run) => {
+    const chunkSize = bestChunkSize(run);
+    return { run, chunkSize, wallMs: mapTime(run, chunkSize) };
+  });
+  const least = Math.min(...timed.map(({ wallMs }) => wallMs));
+  return timed.find(({ wallMs }) => wallMs <= (1 + WORTH) * least)!;
+}
