@@ -12,8 +12,8 @@ export interface Crossover {
   readonly itemMs: readonly number[];
   /** Over the plain loop: one row for each item time, one column for each number of bytes. */
   readonly speedup: readonly (readonly number[])[];
-  /** For each number of bytes, the item time from which it pays; undefined where none would do. */
-  readonly breakEvenMs: readonly (number | undefined)[];
+  /** For each number of bytes, the item time from which it pays; null, which JSON has too, where none would do. */
+  readonly breakEvenMs: readonly (number | null)[];
   readonly here: { readonly bytes: number; readonly itemMs: number };
 }
 
@@ -37,7 +37,7 @@ export function crossoverOf(calibration: Calibration, kind: 'thread' | 'process'
         return (scaled.items * itemMs) / wallMs;
       }),
     ),
-    breakEvenMs: columns.map(({ scaled, overheads }) => breakEvenOnAllCores(calibration, scaled, overheads)),
+    breakEvenMs: columns.map(({ scaled, overheads }) => breakEvenOnAllCores(calibration, scaled, overheads) ?? null),
     here: { bytes: bytesIn, itemMs: workload.itemMs },
   };
 }

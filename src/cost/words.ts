@@ -3,8 +3,9 @@
 import { formatBytes } from '../base/units.js';
 import type { Interval } from './statistics.js';
 
-/** `3.1 us`, `48 ms`, `14.9 s`, `12 min`: two or three digits. */
+/** `3.1 us`, `48 ms`, `14.9 s`, `12 min`: up to three digits. */
 export function time(ms: number): string {
+  if (ms === 0) return '0 ms';
   const [value, unit] =
     ms < 1e-3
       ? [ms * 1e6, 'ns']
@@ -17,11 +18,13 @@ export function time(ms: number): string {
             : ms < 7200e3
               ? [ms / 60e3, 'min']
               : [ms / 3600e3, 'h'];
-  return `${digits(value)} ${unit}`;
+  return `${Number(value.toPrecision(3)).toLocaleString('en-US')} ${unit}`;
 }
 
+/** `63 %`, `5.2 %`: at most one digit after the point, and none from 20 on. */
 export function share(value: number): string {
-  return `${digits(100 * value)} %`;
+  const percent = 100 * value;
+  return `${Math.abs(percent) < 20 ? Number(percent.toFixed(1)) : Math.round(percent).toLocaleString('en-US')} %`;
 }
 
 /** `1.93x` */
@@ -41,9 +44,3 @@ export function count(many: number, what: string, plural = `${what}s`): string {
 }
 
 export const bytes = formatBytes;
-
-/** At most one after the point, and none from 20 on. */
-function digits(value: number): string {
-  const rounded = Math.abs(value) < 20 ? Number(value.toFixed(1)) : Math.round(value);
-  return rounded.toLocaleString('en-US');
-}

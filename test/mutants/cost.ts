@@ -87,8 +87,8 @@ export const cost: Mutants = {
   },
   'a note that is told before the cause': {
     file: 'src/cost/diagnosis/diagnose.ts',
-    from: "[...found('fired'), ...found('noted')]",
-    to: "[...found('noted'), ...found('fired')]",
+    from: "fired.length > 0 ? fired : found('noted')",
+    to: "found('noted').length > 0 ? found('noted') : fired",
     tests: ['cost/diagnosis/diagnose'],
   },
   'a caller busy with bytes, told to cut larger chunks': {

@@ -45,7 +45,9 @@ export function diagnose(measured: Measurements): Diagnosis {
   const known = judged.filter((one): one is Judged => one.finding !== undefined);
   const found = (judgement: Judgement) =>
     known.filter(({ rule, finding }) => finding.judgement === judgement && rule.bottleneck !== undefined);
-  const telling = [...found('fired'), ...found('noted')];
+  const fired = found('fired');
+  // What is only noted is no reason to change anything while a cause is known.
+  const telling = fired.length > 0 ? fired : found('noted');
   const missing = judged.filter(({ finding }) => finding === undefined).map(({ rule }) => rule);
   const first = telling[0];
   return {

@@ -1,6 +1,6 @@
 /** Rules 0 to 6: may the figures be trusted, does the host allow it, does it pay at all? */
 
-import { ratioWithin, share, time } from '../words.js';
+import { count, ratioWithin, share, time } from '../words.js';
 import { above, type Rule, when } from './rule.js';
 
 const PROPOSAL = 'proposal';
@@ -38,7 +38,7 @@ export const hostRules: readonly Rule[] = [
       if (timedMs === undefined || clockMs === undefined) return undefined;
       return {
         judgement: when(timedMs < 20 * clockMs),
-        value: `${(timedMs / clockMs).toFixed(0)} readings`,
+        value: count(Math.round(timedMs / clockMs), 'reading'),
         says: `a task of ${time(timedMs)} is timed with a clock that takes ${time(clockMs)} to read`,
         action: 'Time batches of tasks instead',
       };

@@ -174,7 +174,7 @@ export const runRules: readonly Rule[] = [
         judgement: effectiveCpu >= 0.855 ? 'fired' : effectiveCpu > 0.505 ? 'noted' : 'not fired',
         value: share(effectiveCpu),
         says: `${share(effectiveCpu)} of the cores used`,
-        action: 'Nothing holds it back but the work itself',
+        action: 'Only a faster task or more cores make it faster',
       };
     },
   },

@@ -76,6 +76,7 @@ export function mapTime(run: MapRun, chunkSize: number): number {
   const crowding = Math.max(1, ((busy.caller + busy.workers) / cores) * (workers / busy.workers));
   const rounds = Math.floor(chunks / workers);
   return Math.max(
+    (busy.caller + busy.workers) / cores,
     // The caller is never idle, but for what of the last chunk lasts longer than receiving those before it.
     busy.caller + Math.max(0, lastChunkMs - (atFirst - 1) * receiveMs),
     // It waits once, for the first result: all receiving comes after.

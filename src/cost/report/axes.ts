@@ -1,11 +1,11 @@
-/** Scales, ticks and axes of the charts. A chart is 400 units wide, about as many as a phone has pixels: its text stays readable there. */
+/** Scales, ticks and axes of the charts. A chart is 360 units wide, about as many as a phone has pixels: its text stays readable there. */
 
 import { html, type Markup } from './html.js';
 
-export const WIDTH = 400;
-export const HEIGHT = 250;
+export const WIDTH = 360;
+export const HEIGHT = 240;
 /** What is inside the axes. */
-export const BOX = { left: 46, right: WIDTH - 10, top: 12, bottom: HEIGHT - 40 };
+export const BOX = { left: 58, right: WIDTH - 10, top: 12, bottom: HEIGHT - 40 };
 
 export interface Scale {
   readonly ticks: readonly number[];

@@ -28,7 +28,7 @@ export function heatMap({ bytes: columns, itemMs: rows, speedup, breakEvenMs, he
   const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
   const line = columns.flatMap((size, column): [number, number][] => {
     const itemMs = breakEvenMs[column];
-    return itemMs === undefined ? [] : [[x.at(size), y.at(within(itemMs, leastY, mostY))]];
+    return itemMs == null ? [] : [[x.at(size), y.at(within(itemMs, leastY, mostY))]];
   });
   const [hereX, hereY] = [x.at(within(here.bytes, leastX, mostX)), y.at(within(here.itemMs, leastY, mostY))];
   const isRight = hereX > (left + right) / 2;

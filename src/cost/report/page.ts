@@ -92,9 +92,9 @@ function runsTable({ runs, best }: ProfileData): Markup {
     (
       run,
     ) => html`<tr><th scope="row">${run.kind}${isBest(run) ? ' (best)' : ''}</th><td class="number">${run.size}</td><td class="number">${run.chunkSize.toLocaleString('en-US')}</td>
-<td class="number">${time(run.wallMs.median)}</td><td class="number">${ratioWithin(run.speedup.median, run.speedup.interval)}</td><td class="number">${run.rounds}</td></tr>`,
+<td class="number">${time(run.wallMs.median)}</td><td class="number speedup">${ratioWithin(run.speedup.median, run.speedup.interval)}</td><td class="number rounds">${run.rounds}</td></tr>`,
   );
-  return html`<div class="scroll"><table><thead><tr><th>kind</th><th class="number">workers</th><th class="number">chunk</th><th class="number">wall time</th><th class="number">speed-up</th><th class="number">rounds</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll"><table><thead><tr><th>kind</th><th class="number">workers</th><th class="number">chunk</th><th class="number">wall time</th><th class="number">speed-up</th><th class="number rounds">rounds</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function evidenceTable(evidence: readonly Evidence[]): Markup {

@@ -32,15 +32,17 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 .verdict .answer { font-size: 15px; font-weight: 600; color: var(--no); margin: 0; }
 .verdict.yes .answer { color: var(--yes); }
 .verdict .sentence { font-size: 20px; line-height: 1.35; margin: 4px 0 12px; }
-.verdict dl { margin: 0; display: grid; gap: 4px; }
+.verdict dl { margin: 0; }
 .verdict dt { color: var(--quiet); font-size: 14px; }
 .verdict dd { margin: 0 0 8px; }
-pre { background: var(--code); border: 1px solid var(--rule); border-radius: 6px; margin: 6px 0 0; padding: 10px 12px; overflow-x: auto; font-size: 14px; }
+pre { background: var(--code); border: 1px solid var(--rule); border-radius: 6px; margin: 6px 0 0; padding: 10px 12px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 14px; }
 code { font-family: ui-monospace, monospace; }
 .charts { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; margin-top: 16px; }
 .charts section { margin-top: 0; }
 @media (min-width: 900px) { .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 svg { display: block; width: 100%; height: auto; }
+.charts svg[role] { max-width: 500px; margin: 0 auto; }
+.bar { height: 30px; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--text); }
 svg .title { fill: var(--quiet); }
 .grid { stroke: var(--grid); } .axis { stroke: var(--quiet); }
@@ -61,7 +63,7 @@ svg .title { fill: var(--quiet); }
 .part.unaccounted { fill: var(--unaccounted); }
 .lane { fill: var(--grid); }
 ${Array.from({ length: 8 }, (_, i) => `.heat-${i} { fill: var(--heat-${i}); }`).join('\n')}
-svg .cell { fill: var(--cell); font-size: 9.5px; }
+svg .cell { fill: var(--cell); font-size: 10px; }
 .heat-0 + .cell, .heat-7 + .cell { fill: var(--cell-strong); }
 .here circle { fill: none; stroke: var(--contour); stroke-width: 2; } .here .core { fill: var(--contour); }
 .here text { font-weight: 600; stroke: var(--card); stroke-width: 3px; paint-order: stroke; }
@@ -75,6 +77,9 @@ thead th { color: var(--quiet); border-top: 0; }
 tr.unknown td, tr.unknown th { color: var(--quiet); }
 .evidence .sentence { display: block; color: var(--quiet); font-size: 13px; }
 @media (max-width: 700px) {
+  .rounds { display: none; }
+  .speedup { white-space: normal; }
+  th, td { padding: 5px 4px; font-size: 13px; }
   .evidence thead { display: none; }
   .evidence tr { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; border-top: 1px solid var(--rule); padding: 4px 0; }
   .evidence th, .evidence td { border: 0; padding: 2px 4px; }

@@ -37,7 +37,7 @@ function partsOf({
   ];
 }
 
-const BAR = 34;
+const BAR = 30;
 
 /** A stacked bar, and what is in it as a table. */
 export function breakdownBar(breakdown: Breakdown): Markup {
@@ -55,7 +55,9 @@ export function breakdownBar(breakdown: Breakdown): Markup {
       ({ colour, name, ms }) =>
         html`<tr><th scope="row"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="part ${colour}" width="10" height="10"/></svg>${name}</th><td>${time(ms)}</td><td>${share(ms / all)}</td></tr>`,
     );
-  return html`${chart('Where each millisecond goes', html`${bars}`, BAR)}<table class="parts"><tbody>${rows}</tbody></table>`;
+  // As high on a wide page as on a narrow one.
+  const bar = html`<svg class="bar" viewBox="0 0 ${WIDTH} ${BAR}" preserveAspectRatio="none" role="img" aria-label="Where each millisecond goes">${bars}</svg>`;
+  return html`${bar}<table class="parts"><tbody>${rows}</tbody></table>`;
 }
 
 const LANE = 22;

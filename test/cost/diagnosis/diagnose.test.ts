@@ -54,9 +54,15 @@ describe('the rules', () => {
 });
 
 describe('the bottleneck', () => {
-  it('is the first rule that has fired, and the others stand in the evidence and the advice', () => {
-    const { bottleneck, advice, evidence } = diagnose({ ...healthy, gcMs: 4_000, cpuShare: 0.2 });
+  it('is the first rule that has fired, and the others stand in the evidence and the advice, but for what is only noted', () => {
+    const { bottleneck, advice, evidence } = diagnose({
+      ...healthy,
+      gcMs: 4_000,
+      cpuShare: 0.2,
+      throttledShare: 0.02,
+    });
     assert.equal(bottleneck, 'I/O-bound');
+    assert.equal(advice.length, 3);
     assert.match(advice[1]!, /Allocate less/);
     assert.equal(evidence[18]!.outcome, 'fired');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { busyMs, type MapRun, mapTime } from '#src/cost/model/map-time.js';
 import { seeded } from '#src/cost/random.js';
 import { quantile } from '#src/cost/statistics.js';
@@ -97,6 +98,27 @@ describe('mapTime', () => {
     assert.equal(mapTime(run, 250), 250);
     assert.equal(mapTime(run, 200), 400);
     assert.equal(mapTime(run, 249), 253);
+  });
+
+  it('is never less than what caller, workers and cores need for what they do, whatever the map', () => {
+    const ms = fc.double({ min: 0, max: 1e3, noNaN: true });
+    const cost = fc.record({ chunkMs: ms, itemMs: ms });
+    const run = fc.record({
+      items: fc.integer({ min: 1, max: 1e6 }),
+      itemMs: ms,
+      spread: fc.double({ min: 0, max: 10, noNaN: true }),
+      workers: fc.integer({ min: 1, max: 256 }),
+      cores: fc.double({ min: 0.1, max: 256, noNaN: true }),
+      overheads: fc.record({ send: cost, receive: cost, worker: cost }),
+    });
+    fc.assert(
+      fc.property(run, fc.integer({ min: 1, max: 1e6 }), (given, chunkSize) => {
+        const { caller, workers } = busyMs(given, Math.min(chunkSize, given.items));
+        const least = Math.max(caller, workers / given.workers, (caller + workers) / given.cores);
+        const found = mapTime(given, chunkSize);
+        assert.ok(found >= least * (1 - 1e-9) && Number.isFinite(found), `${found}, not ${least}`);
+      }),
+    );
   });
 
   it('takes a chunk larger than the map for the whole map', () => {
