@@ -27,8 +27,8 @@ export const cost: Mutants = {
   },
   'a model of workers that never wait for a core': {
     file: 'src/cost/model/map-time.ts',
-    from: 'rounds * chunkMs * crowding +',
-    to: 'rounds * chunkMs +',
+    from: '(busy.caller + busy.workers) / cores,',
+    to: '0,',
     tests: ['cost/model/map-time'],
   },
   'a model whose caller is never the bottleneck': {
@@ -114,5 +114,35 @@ export const cost: Mutants = {
     from: 'if (difference > TRUSTED)',
     to: 'if (false)',
     tests: ['cost/diagnosis/verdict'],
+  },
+  'a report in which data can be markup': {
+    file: 'src/cost/report/html.ts',
+    from: "return escaped(typeof part === 'number' ? numberText(part) : String(part));",
+    to: 'return String(part);',
+    tests: ['cost/report/page'],
+  },
+  'a report whose style sheet its own policy refuses': {
+    file: 'src/cost/report/page.ts',
+    from: "createHash('sha256').update(STYLE)",
+    to: "createHash('sha256').update(STYLE.trim())",
+    tests: ['cost/report/page'],
+  },
+  'a timeline that draws whatever there is': {
+    file: 'src/cost/report/time-charts.ts',
+    from: 'spans.length <= most ? spans',
+    to: 'true ? spans',
+    tests: ['cost/report/page'],
+  },
+  'a damaged profile that is drawn': {
+    file: 'src/cost/report/read-profile.ts',
+    from: 'if (objection !== undefined) throw',
+    to: 'if (false) throw',
+    tests: ['cost/report/read-profile'],
+  },
+  'a break-even that is drawn where there is none': {
+    file: 'src/cost/report/heat-map.ts',
+    from: 'itemMs == null ?',
+    to: 'itemMs === undefined ?',
+    tests: ['cost/report/read-profile'],
   },
 };

@@ -33,7 +33,7 @@ export const runRules: readonly Rule[] = [
     number: 14,
     bottleneck: 'main thread blocked',
     title: 'Main thread blocked',
-    measures: 'delay of its event loop: median; most',
+    measures: "delay of the main thread's event loop: median; most",
     threshold: '>= 10 ms; >= 100 ms',
     source: 'clinic',
     needsProfile: false,

@@ -127,7 +127,7 @@ export const workRules: readonly Rule[] = [
       return {
         judgement: slowest > 1.15 || tail > 0.1 ? 'fired' : above(spread, Number.POSITIVE_INFINITY, 1),
         value: `${ratio(slowest)}; ${share(tail)}; ${spread.toFixed(2)}`,
-        says: `the slowest worker is busy ${ratio(slowest)} as long as the mean, and ${share(tail)} of the lanes is idle in the end`,
+        says: `the slowest worker is busy ${ratio(slowest)} as long as the mean, ${share(tail)} of the lanes is idle in the end, and items differ by ${share(spread)} of their mean`,
         action: chunkSize === 1 ? 'Put the longest items first' : 'Use smaller chunks, and put the longest items first',
       };
     },

@@ -4,7 +4,7 @@
  * The textbook's U-curve, `T(k) = (N/P)(c + h/k) + k c (P-1)/P` with `h = o_main P + o_worker`, is that of a pool whose workers wait for the
  * caller after each chunk, and of the worst end. Ours sends a chunk ahead, so caller and workers overlap; workers have to share cores with the
  * caller where there are not enough; and what is lost at the end depends on how chunks fall. So the time is that of whichever is the bottleneck:
- * the caller, or the workers' busiest lane. test/cost/model holds it against a simulation of such a pool, event by event.
+ * the caller, the workers' busiest lane, or the cores. test/cost/model holds it against a simulation of such a pool, event by event.
  */
 
 /** What crossing costs apart from computing: so much for each chunk, whatever its size, and so much for each item in it; ms. */
@@ -72,10 +72,9 @@ export function mapTime(run: MapRun, chunkSize: number): number {
   const sendMs = send.chunkMs + size * send.itemMs;
   const receiveMs = receive.chunkMs + size * receive.itemMs;
   const atFirst = Math.min(LANE_DEPTH * workers, chunks);
-  // Where cores are too few for what is to be done at once, all of it takes longer alike.
-  const crowding = Math.max(1, ((busy.caller + busy.workers) / cores) * (workers / busy.workers));
   const rounds = Math.floor(chunks / workers);
   return Math.max(
+    // No core is ever idle.
     (busy.caller + busy.workers) / cores,
     // The caller is never idle, but for what of the last chunk lasts longer than receiving those before it.
     busy.caller + Math.max(0, lastChunkMs - (atFirst - 1) * receiveMs),
@@ -83,7 +82,7 @@ export function mapTime(run: MapRun, chunkSize: number): number {
     sendMs + worker.chunkMs + taskMs(run) + busy.caller - atFirst * sendMs,
     // The workers are never idle, once the caller has sent each its first chunk, until it receives the last item.
     workers * sendMs +
-      rounds * chunkMs * crowding +
+      rounds * chunkMs +
       endMs({ ...run, workers }, size, chunkMs, lastChunkMs) +
       receive.chunkMs +
       receive.itemMs,
