@@ -3,6 +3,7 @@
 import { base } from './base.js';
 import { cli } from './cli.js';
 import { cost } from './cost.js';
+import { dispatching } from './dispatching.js';
 import { memory } from './memory.js';
 import type { Mutants } from './mutant.js';
 import { native } from './native.js';
@@ -19,6 +20,7 @@ export const mutants: Mutants = {
   ...workers,
   ...cost,
   ...pools,
+  ...dispatching,
   ...cli,
   ...native,
 };
