@@ -33,7 +33,8 @@ export function afterDeath(lane: Lane, concurrency: number): AfterDeath {
   };
   for (const [place, flight] of lane.flights.values().entries()) {
     const { job, from, to, attempt } = flight.assignment;
-    if (job.cancelled || job.open === 0) continue;
+    // Its last item may have timed out, so that all of it is settled.
+    if (job.cancelled || job.open === 0 || flight.next >= to) continue;
     // Calls are claimed in order, so no other ones can have begun; and what has perhaps begun must not run again unasked.
     const unsure = place < concurrency && lane.worker.ledger.isDamaged(flight.seq);
     // With an outcome it has begun, whatever the ledger says.

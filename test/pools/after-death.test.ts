@@ -126,6 +126,16 @@ describe('after a death', () => {
     }
   });
 
+  it('nothing of a part whose last item has timed out comes back, or is blamed, whatever its ledger says', () => {
+    for (const word of [0, -1]) {
+      const { lane, worker, send } = handLane();
+      worker.begin(send(plainJob(FOUR), 0, 2), 1);
+      lane.flights.values()[0]!.next = 2;
+      new Int32Array(worker.ledger.memory).fill(word);
+      assert.deepEqual(fateOf(lane), { back: [], pinned: [], blamed: [] });
+    }
+  });
+
   it('what may have begun is tried again if it has retries left', () => {
     const { lane, worker, send } = handLane();
     worker.begin(send(plainJob(['a'], { retries: 1 })));
