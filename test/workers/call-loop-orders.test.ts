@@ -35,6 +35,14 @@ describe('a worker that is told to stop', () => {
     assert.equal(exits(), 1);
   });
 
+  it('goes at once, and says why, when the words of a call were overwritten: no handler of the program can keep it', async () => {
+    const { ledger, loop, wire, others, exits, quick } = await loopWith(['same']);
+    const call = wire('same', CALL, [1]);
+    new Int32Array(ledger.memory).fill(-1);
+    loop.receive(call);
+    assert.deepEqual([others.map(({ type }) => type).at(-1), exits(), quick.length], ['fault', 1, 0]);
+  });
+
   it('goes when its last call has ended, though nothing more waits', async () => {
     const { loop, wire, answers, exits } = await loopWith(['call']);
     const goOn = waitingTask('wait');

@@ -151,7 +151,10 @@ export class CallLoop {
       const wire = waiting.shift() as CallWire;
       if (ledger.claim(wire[0])) this.#run(wire);
       else if (ledger.wasTakenBack(wire[0])) discard(wire[4]);
-      else this.#dieOf(damagedLedger());
+      else {
+        this.#dieOf(damagedLedger());
+        return;
+      }
     }
     this.#held = false;
     if (this.#running.size === 0) this.#surroundings.contexts.leave();
@@ -159,10 +162,10 @@ export class CallLoop {
     if (this.#stopping && this.#running.size === 0 && waiting.length === 0) this.#finish();
   }
 
-  // Skipped, the call would be waited for for ever.
-  #dieOf(error: Error): never {
+  // Skipped, the call would be waited for for ever; thrown, it might reach a handler of the program's and end nothing.
+  #dieOf(error: Error): void {
     this.#channel.send({ type: 'fault', error: toErrorWire(error) });
-    throw error;
+    this.#exit();
   }
 
   #drainLater(): void {
