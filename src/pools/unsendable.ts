@@ -1,5 +1,6 @@
 /** Finds out which items of an assignment cannot be sent, so that the others can. */
 
+import { PayloadTooLargeError } from '../base/errors.js';
 import { encode, explainPostError } from '../transport/encode.js';
 import { CALL } from '../transport/wire.js';
 import type { Assignment } from './job.js';
@@ -22,7 +23,8 @@ export function sortOut(assignment: Assignment, whyNot: WhyNot, otherwise: unkno
   for (let index = from; index < to; index++) {
     const isCall = job.shape === CALL;
     const path = isCall ? 'args' : `items[${job.firstIndex + index}]`;
-    const error = whyNot(isCall ? job.payload : job.payload[index], path) ?? (to - from === 1 ? otherwise : undefined);
+    const found = whyNot(isCall ? job.payload : job.payload[index], path);
+    const error = (isOnlyLarge(found, otherwise) ? undefined : found) ?? (to - from === 1 ? otherwise : undefined);
     if (error === undefined) continue;
     bad.push({ index, error });
     if (runFrom < index) good.push({ job, from: runFrom, to: index, attempt });
@@ -41,7 +43,13 @@ export const cannotBeEncoded: WhyNot = (item, path) => errorOf(() => encode(item
 
 /** What the encoder lets pass and the platform does not: for example a getter that gives something else the second time. */
 export function cannotBePosted(cause: unknown): WhyNot {
+  if (cause instanceof PayloadTooLargeError) return () => undefined;
   return (item, path) => errorOf(() => structuredClone(encode(item, path))) && explainPostError(cause, item, path);
+}
+
+// It crosses by itself where large buffers go aside, as `encode` does not know.
+function isOnlyLarge(error: unknown, otherwise: unknown): boolean {
+  return error instanceof PayloadTooLargeError && !(otherwise instanceof PayloadTooLargeError);
 }
 
 function errorOf(attempt: () => unknown): unknown {

@@ -21,13 +21,14 @@ export function encode(value: unknown, path: string): Encoded {
   if (lost !== undefined) warnClassLost(lost);
   return { value, specials: undefined };
 }
+
 /** For an error of `Channel.send` with a value that `encode` let pass, such as a getter that gives a function the second time. */
 export function explainPostError(error: unknown, value: unknown, path: string): BreakevenError {
   if (error instanceof BreakevenError) return error;
   try {
     rewrite(value, path);
   } catch (found) {
-    if (found instanceof NotSerializableError) return found;
+    if (found instanceof BreakevenError) return found;
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new NotSerializableError(`${path} cannot be sent to or from a worker: ${reason}`, path, { cause: error });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { NotSerializableError } from '#src/base/errors.js';
+import { NotSerializableError, PayloadTooLargeError } from '#src/base/errors.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from '#src/pools/unsendable.js';
 import { CALL } from '#src/transport/wire.js';
 import { plainJob } from './plain-job.js';
@@ -29,6 +29,19 @@ describe('sortOut', () => {
         [2, 4, 2],
       ],
     });
+  });
+
+  it('does not blame what is too large only for want of a way aside, while something else is wrong', () => {
+    const whyNot: WhyNot = (item, path) =>
+      item === 'large' ? new PayloadTooLargeError('too large', path) : bads(item, path);
+    assert.deepEqual(sorted(['large', 'bad', 'c'], 0, 3, whyNot), {
+      bad: [[1, 'items[101] is bad']],
+      good: [
+        [0, 1, 2],
+        [2, 3, 2],
+      ],
+    });
+    assert.deepEqual(sorted(['large'], 0, 1, whyNot).bad, [[0, 'otherwise']]);
   });
 
   it('looks at its own part of the job only', () => {
