@@ -10,7 +10,7 @@ export interface Flight {
   readonly assignment: Assignment;
   readonly task: KnownTask;
   readonly sentAt: number;
-  /** Of the large buffers that went with it by value. */
+  /** Of the large buffers and texts that went with it by value. */
   readonly bytes: number;
   /** Items, as they count within the job, of which something was moved there: they cannot be sent again. */
   readonly moved: ReadonlySet<number> | undefined;

@@ -12,7 +12,7 @@ import { IntroducedPuts } from './introduced-puts.js';
 import type { Assignment, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
 import { Outbox } from './outbox.js';
-import { itemsOf, movingItems } from './payload.js';
+import { bytesInSight, itemsOf, movingItems } from './payload.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
 /** What a lane tells its pool. */
@@ -44,7 +44,7 @@ export class Lane {
   taken = 0;
   /** With no more than so many flights it is to be given more; the dispatcher's note. */
   refillAt = Number.POSITIVE_INFINITY;
-  /** Of which task all that it has in hand is, if of one. */
+  /** Of which task all that it has in hand is, if of one, in plain calls, and nothing was taken back lately. */
   only: KnownTask | undefined;
   readonly #listener: LaneListener;
   readonly #introduced: Introduced;
@@ -203,8 +203,11 @@ export class Lane {
     }
     const seq = this.#enter(job);
     const { value, specials, bytes, moved, transfer, objects, isLong } = parcel;
+    // How long those take to arrive nobody counts.
+    if (specials !== undefined || bytes > 0) this.only = undefined;
     const movedItems = moved && (movingItems(assignment) ?? itemsOf(assignment));
-    const flight = { seq, assignment, task, sentAt, bytes, moved: movedItems, next: from };
+    const underWay = isLong ? Math.max(bytes, bytesInSight(assignment)) : bytes;
+    const flight = { seq, assignment, task, sentAt, bytes: underWay, moved: movedItems, next: from };
     this.flights.add(flight);
     this.taken += to - from;
     const plain = specials === undefined && job.args === undefined && attempt === 1;

@@ -7,7 +7,7 @@ import { walk } from '../transport/walk.js';
 import { CALL } from '../transport/wire.js';
 import type { Assignment } from './job.js';
 
-/** Bytes of the large buffers that lie open: arguments and items themselves, and what is in them if they are arrays. */
+/** Bytes of the large buffers and texts that lie open: arguments and items themselves, and what is in them if they are arrays. */
 export function bytesInSight({ job, from, to }: Assignment): number {
   if (job.shape === CALL) return bytesOfAll(job.payload, 0, job.payload.length, true);
   return bytesOfAll(job.payload, from, to, true);
@@ -17,6 +17,10 @@ function bytesOfAll(values: readonly unknown[], from: number, to: number, lookIn
   let bytes = 0;
   for (let index = from; index < to; index++) {
     const value = values[index];
+    if (typeof value === 'string') {
+      if (isLarge(value.length)) bytes += value.length;
+      continue;
+    }
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) {
       if (lookInside) bytes += bytesOfAll(value, 0, value.length, false);

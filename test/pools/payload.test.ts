@@ -17,6 +17,11 @@ test('the bytes of large buffers are seen among arguments and items, and in thos
   assert.equal(bytesInSight(plainJob([[1, large()], [large()]], { shape: TUPLES }).whole), 2 * LARGE_BYTES);
 });
 
+test('the characters of long texts are seen there, too', () => {
+  const long = 'x'.repeat(LARGE_BYTES);
+  assert.equal(bytesInSight(plainJob([long, 'short', [long, 1], { hidden: long }]).whole), 2 * LARGE_BYTES);
+});
+
 test('a view counts with its own bytes', () => {
   assert.equal(bytesInSight(plainJob([new Uint8Array(new ArrayBuffer(4 * LARGE_BYTES), 0, 8)]).whole), 0);
 });
