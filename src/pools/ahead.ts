@@ -5,7 +5,7 @@ const IN_HAND_MS = 4;
 // Enough for that with calls of 5 us; shorter ones gain nothing from more.
 const MOST_CALLS = 768;
 
-/** `itemMs`: expected time of one call; undefined while unknown. At least one: what has not begun can be taken back. */
+/** `callMs`: expected time of one call; undefined while unknown. At least one: what has not begun can be taken back. */
 export function callsAhead(callMs: number | undefined): number {
   if (callMs === undefined) return 1;
   return Math.max(1, Math.min(MOST_CALLS, Math.floor(IN_HAND_MS / Math.max(callMs, 1e-6))));

@@ -224,7 +224,7 @@ export class Dispatcher {
       const inHand = lane.flights.size;
       if (inHand >= concurrency) {
         if (!lane.worker.ahead || inHand >= most || !this.#mayWaitThere(next)) break;
-        if (isAnyFree && !(lane.only === task && isBrief(callMs(next, task)))) break;
+        if (isAnyFree && !(lane.state === 'open' && lane.only === task && isBrief(callMs(next, task)))) break;
         overtaken = isAnyFree;
       }
       this.#queue.shift();
@@ -295,5 +295,6 @@ function isAlike(one: Assignment, other: Assignment): boolean {
 
 function isBetter(lane: Lane, than: Lane): boolean {
   if (lane.flights.size !== than.flights.size) return lane.flights.size < than.flights.size;
+  if (lane.state !== than.state) return lane.state === 'open';
   return lane.lastActive > than.lastActive;
 }

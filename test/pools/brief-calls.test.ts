@@ -56,6 +56,23 @@ describe('calls that are over sooner than they are sent', () => {
   });
 });
 
+describe('calls that wait at a worker which is starting', () => {
+  it('go to one that is idle, half of them, however short they are', async () => {
+    const { backEnd, workers } = backEndOf({ size: 2 });
+    await enqueued(backEnd, [plainJob()]);
+    workers[0]!.tell({ type: 'ready' });
+    answerAll(workers[0]!);
+    await enqueued(backEnd, [plainJob(['other'], { task: Math.sqrt as never }), ...several()]);
+    const [idle, starting] = workers as [HandWorker, HandWorker];
+    const had = idle.calls.length;
+    assert.ok(starting.calls.length > 2);
+    idle.begin(had - 1);
+    idle.answer(had - 1, 'done');
+    await turn();
+    assert.ok(idle.calls.length >= had + 2);
+  });
+});
+
 describe('calls that take long, or nobody knows how long', () => {
   it('are spread over the workers that are free', async () => {
     const { backEnd, sent } = await twoIdleWorkers();
