@@ -33,9 +33,9 @@ export interface PoolLedger {
 
 /** The worker's side. */
 export interface WorkerLedger {
-  /** False: the call was taken back, skip it. */
+  /** False: the call was taken back, or its words were overwritten. */
   claim(seq: number): boolean;
-  /** Of a call that could not be claimed. False: its words were overwritten. */
+  /** Of a call that could not be claimed. False: it was not, so its words were overwritten. */
   wasTakenBack(seq: number): boolean;
   /** Of a call that was claimed. */
   isTimed(seq: number): boolean;

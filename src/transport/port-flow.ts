@@ -6,7 +6,7 @@
 // About as many as are worth one wake-up of the receiver; each may be large.
 export const MOST_UNREAD = 64;
 
-// A wait ends by itself now and then, so that nobody's mistake can make it endless.
+// It looks again by itself now and then, should a notification have been missed.
 const LONGEST_WAIT_MS = 100;
 
 export class PortFlow {
