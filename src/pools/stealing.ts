@@ -39,7 +39,7 @@ export class Stealing {
     if (rich.length === 0 || !this.#isAnyFree()) return;
     let found = false;
     for (const lane of rich) {
-      if (isAtBriefCalls(lane) && !(isLookAgain && this.#isIdle(lane))) continue;
+      if (isAtBriefCalls(lane) && !(isLookAgain && this.#standsStill(lane))) continue;
       const worth = worthStealing(lane, this.#clock.now());
       // Half of it, as its own worker will soon want work, too.
       const wanted = new Set(worth.slice(Math.floor(worth.length / 2)));
@@ -64,7 +64,7 @@ export class Stealing {
   }
 
   // It has finished nothing since the last look.
-  #isIdle(lane: Lane): boolean {
+  #standsStill(lane: Lane): boolean {
     const before = this.#finished.get(lane);
     this.#finished.set(lane, lane.finished);
     return before === lane.finished;

@@ -30,7 +30,7 @@ export type Heed = 'pass' | 'tell';
 const PLAIN: ScanResult = { plain: true };
 const NOT_PLAIN: ScanResult = { plain: false };
 
-/** `most`: a value with more text is not plain, in bytes. */
+/** `most`: a value with more characters of text is not plain. */
 export function scan(value: unknown, heed: Heed, most = MOST_MESSAGE_BYTES): ScanResult {
   if (isPrimitive(value)) return PLAIN;
   if (typeof value !== 'object') return NOT_PLAIN;
