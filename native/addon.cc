@@ -6,6 +6,7 @@
 #include "cpu.h"
 #include "descriptors.h"
 #include "files.h"
+#include "frames.h"
 #include "parent.h"
 #include "peers.h"
 #include "properties.h"
@@ -16,6 +17,7 @@ extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object>
   breakeven::AddCpu(exports);
   breakeven::AddDescriptors(exports);
   breakeven::AddFiles(exports);
+  breakeven::AddFrames(exports);
   breakeven::AddParent(exports);
   breakeven::AddPeers(exports);
   breakeven::AddProperties(exports);

@@ -73,23 +73,23 @@ void AdoptShare(const Arguments& arguments) {
 
 void GiveUpShare(const Arguments& arguments) { Regions::GiveUpShare(Natural(arguments, 0)); }
 
-struct PrivateUse {
-  Id region;
-  Region::Mapping mapping;
-};
-
-void DropPrivate(void*, size_t, void* data) {
-  const std::unique_ptr<PrivateUse> use(static_cast<PrivateUse*>(data));
-  Regions::DropPrivate(use->region, use->mapping);
-}
-
+// V8 would collect the whole heap for every 64 MB of these, with all cores. It is not told of their bytes, which an empty deleter tells it: the
+// thread that adopts them looks after them. The last of all buffers over the store ends it, in whatever thread.
 void PrivateBuffer(const Arguments& arguments) {
   Isolate* const isolate = arguments.GetIsolate();
   const Id region = Natural(arguments, 0);
   const Region::Mapping mapping = Regions::AddPrivate(region);
   if (mapping.start == nullptr) return ThrowSystemError(isolate, errno, "mmap");
-  std::unique_ptr<BackingStore> store = ArrayBuffer::NewBackingStore(mapping.bytes, Regions::Bytes(region), DropPrivate, new PrivateUse{region, mapping});
-  arguments.GetReturnValue().Set(ArrayBuffer::New(isolate, std::move(store)));
+  std::unique_ptr<BackingStore> store = ArrayBuffer::NewBackingStore(mapping.bytes, Regions::Bytes(region), BackingStore::EmptyDeleter, nullptr);
+  const auto end = [start = mapping.start](BackingStore* ended) {
+    delete ended;
+    Regions::DropPrivate(start);
+  };
+  arguments.GetReturnValue().Set(ArrayBuffer::New(isolate, std::shared_ptr<BackingStore>(store.release(), end)));
+}
+
+void AdoptBuffer(const Arguments& arguments) {
+  Regions::AdoptPrivate(arguments[0].As<ArrayBuffer>()->GetBackingStore()->Data(), CountOfThisThread());
 }
 
 // What it looked at is freed now, and not when V8 collects it.
@@ -127,6 +127,7 @@ void AddBuffers(Local<v8::Object> exports) {
   AddFunction(exports, "adoptShare", AdoptShare);
   AddFunction(exports, "giveUpShare", GiveUpShare);
   AddFunction(exports, "privateBuffer", PrivateBuffer);
+  AddFunction(exports, "adoptBuffer", AdoptBuffer);
   AddFunction(exports, "detachBuffer", DetachBuffer);
   AddFunction(exports, "bytesShared", BytesShared);
   AddFunction(exports, "bytesCopied", BytesCopied);

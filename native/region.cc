@@ -30,11 +30,20 @@ struct ShareEntry {
   Region::Mapping mapping;
 };
 
+struct PrivateEntry {
+  Entry* entry;
+  Region::Mapping mapping;
+  // Null until a thread has adopted it.
+  ByteCount count;
+};
+
 struct Table {
   std::mutex mutex;
   Id last_id = 0;
   std::unordered_map<Id, Entry*> regions;
   std::unordered_map<Id, ShareEntry> shares;
+  // By their start.
+  std::unordered_map<const void*, PrivateEntry> privates;
   size_t private_mappings = 0;
 };
 
@@ -249,17 +258,36 @@ Region::Mapping Regions::AddPrivate(Id region) {
   Entry* const entry = Find(table, region);
   if (entry == nullptr) return errno = EBADF, Region::Mapping{};
   const Region::Mapping mapping = MapPrivately(table, entry);
-  if (mapping.start != nullptr) entry->uses++;
+  if (mapping.start == nullptr) return mapping;
+  entry->uses++;
+  table.privates.emplace(mapping.start, PrivateEntry{entry, mapping, nullptr});
   return mapping;
 }
 
-void Regions::DropPrivate(Id region, const Region::Mapping& mapping) {
+void Regions::AdoptPrivate(const void* start, const ByteCount& count) {
+  Table& table = TheTable();
+  const std::lock_guard lock(table.mutex);
+  const auto found = table.privates.find(start);
+  if (found == table.privates.end()) return;
+  PrivateEntry& taken = found->second;
+  const auto bytes = static_cast<int64_t>(taken.entry->region->bytes());
+  if (taken.count != nullptr) taken.count->fetch_sub(bytes, std::memory_order_relaxed);
+  taken.count = count;
+  count->fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void Regions::DropPrivate(const void* start) {
   Table& table = TheTable();
   Afterwards afterwards(table);
   const std::lock_guard lock(table.mutex);
-  afterwards.Unmap(mapping);
+  const auto found = table.privates.find(start);
+  const PrivateEntry dropped = found->second;
+  // Before it is unmapped: the system may give these addresses to the next one at once.
+  table.privates.erase(found);
+  if (dropped.count != nullptr) dropped.count->fetch_sub(static_cast<int64_t>(dropped.entry->region->bytes()), std::memory_order_relaxed);
+  afterwards.Unmap(dropped.mapping);
   // Its own use is the reason that it is still there.
-  afterwards.EndUse(Find(table, region));
+  afterwards.EndUse(dropped.entry);
 }
 
 }  // namespace breakeven

@@ -69,7 +69,7 @@ class Region {
   const size_t bytes_;
 };
 
-// Bytes that a thread's shares keep alive. Shared, since its buffers may outlive the thread.
+// Bytes that a thread's shares and private mappings keep alive. Shared, since its buffers may outlive the thread.
 using ByteCount = std::shared_ptr<std::atomic<int64_t>>;
 
 // The process's table. Every function may be called from any thread. What uses a region: holds, shares, private mappings. When the last use
@@ -105,7 +105,9 @@ class Regions {
 
   // A use that ends with DropPrivate; `start` is null when the region is not in use (errno EBADF) or cannot be mapped.
   static Region::Mapping AddPrivate(Id region);
-  static void DropPrivate(Id region, const Region::Mapping& mapping);
+  // It counts for a thread from now on. Does nothing when no private mapping starts there.
+  static void AdoptPrivate(const void* start, const ByteCount& count);
+  static void DropPrivate(const void* start);
 };
 
 }  // namespace breakeven

@@ -94,11 +94,13 @@ export interface Native {
   adoptShare(share: ShareId): RegionId;
   /** Gives the share up although the buffer may live on. When it was the last one the bytes read as zeros. */
   giveUpShare(share: ShareId): void;
-  /** A plain, transferable ArrayBuffer over a copy-on-write mapping of the region. */
+  /** A plain, transferable ArrayBuffer over a copy-on-write mapping of the region. V8 does not count its bytes: see `adoptBuffer`. */
   privateBuffer(region: RegionId): ArrayBuffer;
+  /** To be called by the thread that keeps a private buffer: its bytes count as this thread's from now on. Does nothing for any other buffer. */
+  adoptBuffer(buffer: ArrayBuffer): void;
   /** Leaves it with no bytes, as moving it does; what it looked at is freed at once. */
   detachBuffer(buffer: ArrayBuffer): void;
-  /** Bytes of the shares that this thread has and that have not been given up. */
+  /** Bytes of the shares that this thread has and that have not been given up, and of the private buffers that it has adopted. */
   bytesShared(): number;
   /** Bytes of regions under way by value: between `copyToRegion` and the end of their last private buffer. */
   bytesCopied(): number;
@@ -115,6 +117,16 @@ export interface Native {
   setThreadAffinity(cpus: readonly number[]): void;
   /** Whether the array, which must be no Proxy, has enumerable properties besides its elements. Does not look at the elements. */
   hasNamedProperties(array: readonly unknown[]): boolean;
+  /**
+   * The second of two values that Node's v8.Serializer has written. `head` gets the first, and gives the buffers that stand outside of the frame;
+   * `view` gives what a host object stands for: after its kind comes its value, and if that is not 0 first a word and two numbers, which
+   * are 0 else. What was read is kept by nobody else. Throws for a damaged one, and what the two throw.
+   */
+  readFrame(
+    frame: Uint8Array,
+    head: (head: unknown) => readonly ArrayBuffer[],
+    view: (kind: number, value: unknown, type: number, byteOffset: number, byteLength: number) => ArrayBufferView,
+  ): unknown;
 
   /** A bell that wakes the thread that watches it: an eventfd, which child processes can inherit. Throws an Error whose `code` is the system's (EMFILE). */
   createBell(): number;

@@ -1,8 +1,8 @@
 /** Buffers over regions that have come from another process. */
 
 import { globalSlot } from '../base/global-slot.js';
-import { type RegionId, requireNative, type ShareId } from '../base/native.js';
-import { evenIfScarce } from './collector.js';
+import { native, type RegionId, requireNative, type ShareId } from '../base/native.js';
+import { beforeShare, evenIfScarce } from './collector.js';
 
 interface Incoming {
   readonly share?: ShareId;
@@ -31,7 +31,20 @@ export function sharedFromPeer(receive: () => RegionId, copyOnWrite: boolean): S
 
 /** A copy-on-write buffer over the region. Throws when it cannot be had. */
 export function copyFromPeer(receive: () => RegionId): ArrayBuffer {
-  return withRegion(receive, (addon, region) => addon.privateBuffer(region));
+  beforeShare();
+  return withRegion(receive, (addon, region) => {
+    const buffer = addon.privateBuffer(region);
+    addon.adoptBuffer(buffer);
+    return buffer;
+  });
+}
+
+/** Private copies that have come from another thread, among others that were moved: they go when this thread's garbage is collected. */
+export function adoptCopies(buffers: readonly ArrayBuffer[]): void {
+  const addon = native();
+  if (addon === undefined) return;
+  beforeShare();
+  for (const buffer of buffers) addon.adoptBuffer(buffer);
 }
 
 /** This process's share of the buffer: `sent` is what came along with it, which is right for one that another thread has sent. */

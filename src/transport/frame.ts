@@ -5,6 +5,7 @@
 
 import { inspect, types } from 'node:util';
 import { Deserializer, Serializer } from 'node:v8';
+import { native } from '../base/native.js';
 import { MOST_MESSAGE_BYTES, tooLarge } from './message-size.js';
 import { isResizable } from './value-kind.js';
 import { makeView, VIEW_TYPES, viewTypeOf } from './view-type.js';
@@ -39,11 +40,36 @@ export interface FrameReader {
 
 /** The message. It keeps nothing of the frame's memory. */
 export function readFrame(frame: Uint8Array, reader: FrameReader): unknown {
+  const addon = native();
+  if (addon !== undefined) {
+    return addon.readFrame(
+      frame,
+      (head) => reader.head(head),
+      (kind, value, ...at) => (kind === SHARED ? sharedView(reader, value) : ownView(kind, value, ...at)),
+    );
+  }
   const deserializer = new Reader(frame, reader);
   deserializer.readHeader();
   for (const [id, buffer] of reader.head(deserializer.readValue()).entries())
     deserializer.transferArrayBuffer(id, buffer);
   return deserializer.readValue();
+}
+
+function sharedView(reader: FrameReader, standIn: StandIn): ArrayBufferView {
+  return new Uint8Array(reader.shared(standIn));
+}
+
+function ownView(
+  kind: number,
+  buffer: unknown,
+  index: number,
+  byteOffset: number,
+  byteLength: number,
+): ArrayBufferView {
+  const type = VIEW_TYPES[index];
+  // Over a number, a typed array of so many bytes would be made.
+  if (type === undefined || !types.isAnyArrayBuffer(buffer)) throw new RangeError('A frame holds a view of no buffer.');
+  return makeView(type, buffer, byteOffset, kind === OPEN_ENDED ? undefined : byteLength);
 }
 
 // What Node's types do not tell of its serialisers.
@@ -89,6 +115,7 @@ class Writer extends Serializer {
   }
 }
 
+/** Without the native part. */
 class Reader extends Deserializer {
   readonly #reader: FrameReader;
 
@@ -99,14 +126,8 @@ class Reader extends Deserializer {
 
   _readHostObject(): ArrayBufferView {
     const kind = this.readUint32();
-    if (kind === SHARED) return new Uint8Array(this.#reader.shared(this.readValue()));
-    const type = VIEW_TYPES[this.readUint32()];
-    const byteOffset = this.readDouble();
-    const byteLength = this.readDouble();
-    const buffer = this.readValue();
-    // Over a number, a typed array of so many bytes would be made.
-    if (type === undefined || !types.isAnyArrayBuffer(buffer))
-      throw new RangeError('A frame holds a view of no buffer.');
-    return makeView(type, buffer, byteOffset, kind === OPEN_ENDED ? undefined : byteLength);
+    if (kind === SHARED) return sharedView(this.#reader, this.readValue());
+    const [type, byteOffset, byteLength] = [this.readUint32(), this.readDouble(), this.readDouble()];
+    return ownView(kind, this.readValue(), type, byteOffset, byteLength);
   }
 }

@@ -1,6 +1,18 @@
 import type { Mutants } from './mutant.js';
 
 export const memory: Mutants = {
+  'copies from another process that nobody collects': {
+    file: 'src/memory/incoming.ts',
+    from: 'addon.adoptBuffer(buffer);\n    return buffer;',
+    to: 'return buffer;',
+    tests: ['pools/large-arguments'],
+  },
+  'copies from another thread that nobody collects': {
+    file: 'src/memory/incoming.ts',
+    from: 'for (const buffer of buffers) addon.adoptBuffer(buffer);',
+    to: '',
+    tests: ['pools/large-arguments'],
+  },
   'a doorbell that asks somebody who was removed in the meantime': {
     file: 'src/memory/doorbell.ts',
     from: 'if (inbox === undefined || !inbox.hasNews()) continue;',

@@ -26,6 +26,18 @@ export const native: Mutants = {
     to: 'Lock(place, F_UNLCK);',
     tests: ['memory/peer-faults'],
   },
+  'private copies that V8 counts, and collects the whole heap for': {
+    file: 'native/buffers.cc',
+    from: 'BackingStore::EmptyDeleter, nullptr',
+    to: '[](void*, size_t, void*) {}, nullptr',
+    tests: ['pools/large-arguments', 'native/regions'],
+  },
+  'a private copy that counts twice when it is adopted twice': {
+    file: 'native/region.cc',
+    from: 'if (taken.count != nullptr) taken.count->fetch_sub(bytes, std::memory_order_relaxed);',
+    to: '',
+    tests: ['native/regions'],
+  },
   'a handle that is longer than its region': {
     file: 'native/membership.cc',
     from: 'if (!range || range->offset != handle.offset || range->length < handle.bytes) {',

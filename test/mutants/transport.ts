@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const transport: Mutants = {
+  'frames read by whoever keeps what it has read': {
+    file: 'src/transport/frame.ts',
+    from: 'if (addon !== undefined) {',
+    to: 'if (addon === undefined) {',
+    tests: ['pools/large-arguments'],
+  },
   'a record that reaches beyond the end of its ring': {
     file: 'src/transport/ring.ts',
     from: 'units >= 1 && units <= filled && units <= this.units - place && filled <= this.units',

@@ -36,6 +36,13 @@ function copy(bytes: Uint8Array): ArrayBuffer {
   return buffer;
 }
 
+async function emptied(): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    await turn();
+  }
+}
+
 describeNative('regions', () => {
   test('a new one is zeroed, whatever its size', () => {
     for (const bytes of [1, 64, 65, 2048, 2049, 4096, 100_000, 2 ** 21, 2 ** 21 + 1, 5_000_000]) {
@@ -280,6 +287,34 @@ describeNative('copies', () => {
     assert.ok(first.every((byte) => byte === 1));
     addon.trimPages();
     assert.ok(first.every((byte) => byte === 1));
+  });
+
+  test('V8 is told nothing of a private buffer, and this thread counts what it has adopted until that is collected', async () => {
+    await emptied();
+    const external = process.memoryUsage().external;
+    const before = addon.bytesShared();
+    (() => {
+      const kept = copy(new Uint8Array(64_000_000));
+      addon.adoptBuffer(copy(new Uint8Array(1_000_000)));
+      assert.equal(addon.bytesShared(), before + 1_000_000);
+      addon.adoptBuffer(kept);
+      addon.adoptBuffer(kept);
+      assert.equal(addon.bytesShared(), before + 65_000_000);
+      // The two sources are V8's own.
+      assert.ok(process.memoryUsage().external - external < 66_000_000);
+    })();
+    for (let round = 0; round < 10 && addon.bytesShared() > before; round++) {
+      collectGarbage();
+      await turn();
+    }
+    assert.equal(addon.bytesShared(), before);
+  });
+
+  test('a buffer of V8 is not adopted', () => {
+    const before = addon.bytesShared();
+    addon.adoptBuffer(new ArrayBuffer(1000));
+    addon.adoptBuffer(new ArrayBuffer(0));
+    assert.equal(addon.bytesShared(), before);
   });
 
   test('pages kept for the next one are given back on request', async () => {
