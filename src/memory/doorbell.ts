@@ -10,6 +10,8 @@ import { SpinPolicy } from './spin-policy.js';
 
 /** One of the things that this thread may be woken for. */
 export interface Inbox {
+  /** Says to others what could wait for something else to be said with it, until now. Called before each look for news. */
+  flush(): void;
   hasNews(): boolean;
   /** Handles what has come, or some of it: what takes long comes back to the event loop in between. */
   read(): void;
@@ -72,7 +74,9 @@ export class Doorbell {
     // From behind: what is read may remove itself, and others.
     for (let index = this.#inboxes.length - 1; index >= 0; index--) {
       const inbox = this.#inboxes[index];
-      if (inbox === undefined || !inbox.hasNews()) continue;
+      if (inbox === undefined) continue;
+      inbox.flush();
+      if (!inbox.hasNews()) continue;
       this.#wake();
       inbox.read();
       found = true;

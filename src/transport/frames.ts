@@ -13,19 +13,28 @@ export interface Frames {
   write(message: unknown, transfer?: readonly ArrayBuffer[] | undefined): Uint8Array;
   /** The message; undefined when the frame had none for others. Throws when there is no memory for it. */
   read(frame: Uint8Array): unknown;
+  /** So many frames with memory have come of which the other side does not know it. The next one that is written tells it. */
+  readonly unacknowledged: number;
+  /** It was told so by other ways. */
+  acknowledge(): void;
+  /** The other side has told that so many have come. */
+  arrived(frames: number): void;
   /** The other process has gone, and the last of its frames was read. */
   end(): void;
 }
 
-/** Without the native part: everything goes inside of the frame, and shared arrays cannot go at all. */
+const withoutMemory = { unacknowledged: 0, acknowledge() {}, arrived() {}, end() {} };
+
 /** Messages that are frames themselves. */
 export const rawFrames: Frames = {
+  ...withoutMemory,
   write: (frame) => frame as Uint8Array,
   read: (frame) => frame,
-  end() {},
 };
 
+/** Without the native part: everything goes inside of the frame, and shared arrays cannot go at all. */
 export const framesByValue: Frames = {
+  ...withoutMemory,
   write(message, transfer) {
     const frame = writeFrame(undefined, message, [], (buffer) => (isOurs(buffer) ? refuseShared() : undefined));
     if (transfer !== undefined) structuredClone(undefined, { transfer: [...transfer] });
@@ -37,8 +46,6 @@ export const framesByValue: Frames = {
       head: () => [],
       shared: refuseShared,
     }),
-
-  end() {},
 };
 
 function refuseShared(): never {

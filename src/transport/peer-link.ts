@@ -21,7 +21,7 @@ type StandIn = readonly [handle: Handle, copyOnWrite: boolean, arena?: ArenaIden
 
 /** What each frame begins with. */
 type Head = readonly [
-  /** So many frames with regions have come since the last one was written. */
+  /** So many frames with regions have come of which the receiver does not know it. */
   arrived: number,
   /** Arenas that the receiver is to leave. */
   abandoned: readonly number[],
@@ -50,10 +50,9 @@ export class PeerLink implements Frames, Survivor {
   readonly #joined = new Set<number>();
   /** By frame, oldest first: what the other process has not said to have yet. */
   readonly #underWay: (readonly SentMemory[])[] = [];
+  #unacknowledged = 0;
   /** What the next frame tells. */
-  #arrived = 0;
   #abandoned: number[] = [];
-  #flush: NodeJS.Immediate | undefined;
   #ended = false;
 
   /** `socket`: this side's end of the pair. `send`: for frames that nobody has asked for. */
@@ -69,7 +68,7 @@ export class PeerLink implements Frames, Survivor {
     try {
       const standIns = transfer.map((buffer) => this.#standInForMoved(buffer, load));
       const outside = transfer.filter((_, index) => standIns[index] !== undefined);
-      const head: Head = [this.#arrived, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
+      const head: Head = [this.#unacknowledged, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
       frame = writeFrame(head, message, outside, (buffer) => this.#standInForShared(buffer, load));
     } catch (error) {
       for (const { arrived } of load.memory) arrived();
@@ -91,22 +90,33 @@ export class PeerLink implements Frames, Survivor {
       return readFrame(frame, {
         head: (head) => {
           const [arrived, abandoned, outside] = head as Head;
-          this.#haveArrived(arrived);
+          this.arrived(arrived);
           for (const arena of abandoned) this.#leave(arena);
           return outside.map((standIn) => copyFromPeer(() => receive(standIn)));
         },
         shared: (standIn) => sharedFromPeer(() => receive(standIn as StandIn), (standIn as StandIn)[1]),
       });
     } finally {
-      if (brought) this.#acknowledge();
+      if (brought) this.#unacknowledged++;
     }
+  }
+
+  get unacknowledged(): number {
+    return this.#unacknowledged;
+  }
+
+  acknowledge(): void {
+    this.#unacknowledged = 0;
+  }
+
+  arrived(frames: number): void {
+    for (const memory of this.#underWay.splice(0, frames)) for (const { arrived } of memory) arrived();
   }
 
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearImmediate(this.#flush);
-    this.#haveArrived(this.#underWay.length);
+    this.arrived(this.#underWay.length);
     this.#addon.closeSocket(this.#socket);
     sweepAfter(this, this.#joined);
   }
@@ -118,7 +128,7 @@ export class PeerLink implements Frames, Survivor {
       this.#lent.delete(arena);
       this.#abandoned.push(arena);
     }
-    if (this.#abandoned.length > 0) this.#flushSoon();
+    if (this.#abandoned.length > 0) this.#send(this.write(undefined));
   }
 
   // A private copy, or the sender's own, which is copied here; undefined: the frame carries the bytes.
@@ -172,27 +182,9 @@ export class PeerLink implements Frames, Survivor {
     for (const share of shares) this.#addon.giveUpShare(share);
     for (const arena of arenas) this.#lent.add(arena);
     if (memory.length > 0) this.#underWay.push(memory);
-    if (this.#ended) this.#haveArrived(this.#underWay.length);
-    this.#arrived = 0;
+    if (this.#ended) this.arrived(this.#underWay.length);
+    this.#unacknowledged = 0;
     this.#abandoned = [];
-  }
-
-  #haveArrived(frames: number): void {
-    for (const memory of this.#underWay.splice(0, frames)) for (const { arrived } of memory) arrived();
-  }
-
-  #acknowledge(): void {
-    this.#arrived++;
-    this.#flushSoon();
-  }
-
-  // Other messages may take it along before.
-  #flushSoon(): void {
-    if (this.#ended) return;
-    this.#flush ??= setImmediate(() => {
-      this.#flush = undefined;
-      if (this.#arrived > 0 || this.#abandoned.length > 0) this.#send(this.write(undefined));
-    });
   }
 
   #join(arena: ArenaIdentity): void {

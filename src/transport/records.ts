@@ -2,14 +2,16 @@
 
 import { Decoder } from './codec/decoder.js';
 import { Encoder } from './codec/encoder.js';
-import type { RingReader, Space } from './ring.js';
+import type { Frames } from './frames.js';
+import type { RingReader, RingWriter, Space } from './ring.js';
 import { CALL, type CallShape, type CallWire, RESULT, type ResultWire } from './wire.js';
 
-/** Kinds of records; 0 is padding. SIDE: so many messages have gone by the side channel. */
+/** Kinds of records; 0 is padding. SIDE: so many messages have gone by the side channel. ACK: so many frames with memory have come. */
 export const SIDE = 1;
 export const CALL_RECORD = 2;
 export const RESULT_RECORD = 3;
 export const FRAME = 4;
+export const ACK = 5;
 
 // Longer ones go by the pipe: half a dozen fit into the ring.
 const MOST_FRAME_BYTES = 64 * 1024;
@@ -146,6 +148,13 @@ export class FrameFormat implements Format<Uint8Array> {
     if (word < 0 || from + word > end) throw tooShort();
     return this.#bytes.slice(from, from + word);
   }
+}
+
+/** Tells how many frames have come. False when there is no space for it. */
+export function acknowledge(writer: RingWriter, frames: Frames): boolean {
+  const isTold = writer.mark(ACK, frames.unacknowledged);
+  if (isTold) frames.acknowledge();
+  return isTold;
 }
 
 function tooShort(): Error {

@@ -5,7 +5,7 @@
 
 import type { Inbox } from '../memory/doorbell.js';
 import type { Channel } from './channel.js';
-import { type Format, FRAME, SIDE } from './records.js';
+import { ACK, acknowledge, type Format, FRAME, SIDE } from './records.js';
 import type { RingReader, RingWriter } from './ring.js';
 import type { RingEnds } from './ring-ends.js';
 import type { SideChannel } from './side-channel.js';
@@ -103,6 +103,13 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     });
   }
 
+  flush(): void {
+    const cross = this.#ends.frames?.cross;
+    if (cross === undefined || cross.unacknowledged === 0) return;
+    if (this.#told && acknowledge(this.#writer, cross)) this.rouse();
+    else this.sendFrame(cross.write(undefined));
+  }
+
   hasNews(): boolean {
     if (this.#room !== undefined && this.#writer.hasRoom()) return true;
     return this.#until === undefined && this.#reader.hasNews();
@@ -165,6 +172,9 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
       return false;
     }
     writer.close(format.kind, word, end);
+    const cross = this.#ends.frames?.cross;
+    // Both wake the other side but once.
+    if (cross !== undefined && cross.unacknowledged > 0) acknowledge(writer, cross);
     if (writer.mustWake()) this.#ends.wake();
     return true;
   }
@@ -184,17 +194,12 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     this.#side.send(message, transfer);
     this.#sent = (this.#sent + 1) | 0;
     // Without space for it the next record says so; till then nothing else is in the ring.
-    this.#told = false;
     this.#tell();
   }
 
   #tell(): boolean {
-    if (this.#isWriting) return false;
-    const space = this.#writer.open();
-    if (space === undefined) return false;
-    this.#writer.close(SIDE, this.#sent, space.from);
-    this.#told = true;
-    return true;
+    this.#told = !this.#isWriting && this.#writer.mark(SIDE, this.#sent);
+    return this.#told;
   }
 
   #readSome(): void {
@@ -219,6 +224,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     if (reader.kind === this.#in.kind) this.#receiver(this.#in.read(reader));
     else if (reader.kind === SIDE) return this.#catchUp(reader.word);
     else if (reader.kind === FRAME && frames !== undefined) this.#hand(frames.format.read(reader));
+    else if (reader.kind === ACK && frames !== undefined) frames.cross.arrived(reader.word);
     else throw new Error(`A ring holds a record of kind ${reader.kind}, which nobody here reads.`);
     return true;
   }

@@ -90,6 +90,13 @@ export class RingWriter extends Ring implements Space {
     store(this.control, TAIL, this.#tail);
   }
 
+  /** Publishes a record without bytes; false when there is no space for it. */
+  mark(kind: number, word: number): boolean {
+    const space = this.open();
+    if (space !== undefined) this.close(kind, word, space.from);
+    return space !== undefined;
+  }
+
   /** After `close`. True: the consumer sleeps; its bell is to be rung by whoever is told so. */
   mustWake(): boolean {
     return load(this.control, ASLEEP) !== 0 && exchange(this.control, ASLEEP, 0) !== 0;

@@ -13,7 +13,7 @@ import { SharedArray } from '#src/memory/shared-array.js';
 import { transfer } from '#src/transport/transfer.js';
 import { makeRegion } from '../memory/peer.js';
 import { describeNative } from '../native.js';
-import { linked, received, send } from '../transport/linked.js';
+import { acknowledge, linked, received, send } from '../transport/linked.js';
 import { bounded } from './bounded.js';
 import { damage } from './damage.js';
 import { fuzz } from './fuzz.js';
@@ -79,7 +79,7 @@ describeNative('memory that another process tells of', () => {
   });
 
   test('in frames that are damaged is refused, or is had; the link goes on', (t) => {
-    const { here, there, unasked } = linked(t);
+    const { here, there } = linked(t);
     return fuzz(
       fc.property(damage, fc.nat({ max: 3 }), (damaged, kind) => {
         const array = SharedArray.from(Float64Array.of(1, 2, 3));
@@ -89,7 +89,7 @@ describeNative('memory that another process tells of', () => {
         // It may be what the sender sent.
         bounded(() => received(there, frame));
         array.dispose();
-        for (const answer of unasked.splice(0)) here.read(answer);
+        acknowledge(there, here);
       }),
       500,
     );

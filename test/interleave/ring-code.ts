@@ -1,7 +1,7 @@
 /** The compiled rings, doorbells and channels over a simulated memory: what they do to it is performed by the party that runs. */
 
 import type { Doorbell } from '#src/memory/doorbell.js';
-import { CALL_RECORD, FRAME, SIDE } from '#src/transport/records.js';
+import { ACK, acknowledge, CALL_RECORD, FRAME, SIDE } from '#src/transport/records.js';
 import type { RingReader, RingWriter, Space } from '#src/transport/ring.js';
 import type { RingChannel } from '#src/transport/ring-channel.js';
 import type { Edit } from '../edited.js';
@@ -87,7 +87,7 @@ const surroundings = {
     'base/clock': { now: () => running.time },
     'base/native': { native: () => undefined },
     // Its formats go by the codec; items have their own.
-    'transport/records': { SIDE, FRAME },
+    'transport/records': { ACK, acknowledge, FRAME, SIDE },
   },
   globals: {
     Int32Array: new Proxy(Int32Array, {

@@ -48,8 +48,8 @@ const mutants: Record<string, Mutant> = {
   },
   'a producer that looks who sleeps before it publishes': {
     file: channel,
-    from: 'writer.close(format.kind, word, end); if (writer.mustWake()) this.#ends.wake();',
-    to: 'const must = writer.mustWake(); writer.close(format.kind, word, end); if (must) this.#ends.wake();',
+    from: 'writer.close(format.kind, word, end);',
+    to: 'const must = writer.mustWake(); writer.close(format.kind, word, end); if (must) this.#ends.wake(); return true;',
     scenario: calls,
     finds: overslept,
   },

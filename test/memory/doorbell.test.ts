@@ -17,6 +17,7 @@ class WordInbox implements Inbox {
   readonly taken: number[] = [];
   readonly whenRead: (() => void)[] = [];
 
+  flush(): void {}
   hasNews(): boolean {
     return Atomics.load(this.words, 0) !== 0;
   }
@@ -91,6 +92,24 @@ describeNative('Doorbell', () => {
     assert.equal(Atomics.load(words, 1), 0);
     assert.equal(doorbell.beforeSleep(false), true);
     assert.deepEqual(inbox.taken, [5]);
+  });
+
+  test('has what could wait said before it sleeps, and before it spins', (t) => {
+    const events: string[] = [];
+    const telling = {
+      budget() {
+        events.push('spins');
+        return 0;
+      },
+      waited() {},
+    };
+    const { doorbell, inbox } = ringing(t, telling as unknown as SpinPolicy);
+    inbox.flush = () => void events.push('flushed');
+    inbox.sleep = (asleep) => void events.push(asleep ? 'asleep' : 'awake');
+    Atomics.store(inbox.words, 0, 4);
+    assert.equal(doorbell.beforeSleep(true), true);
+    assert.equal(doorbell.beforeSleep(true), false);
+    assert.deepEqual(events, ['flushed', 'flushed', 'spins', 'asleep']);
   });
 
   test('goes on when what it reads removes others', (t) => {

@@ -1,4 +1,4 @@
-/** Two ends of a link within this process. What either sends of its own accord waits in a list. */
+/** Two ends of a link within this process. What either sends of its own accord the other one reads at once. */
 
 import type { TestContext } from 'node:test';
 import { type Native, native } from '#src/base/native.js';
@@ -15,20 +15,23 @@ addSpecial(sharedArrayValue);
 export interface Ends {
   readonly here: PeerLink;
   readonly there: PeerLink;
-  /** Frames that `there` sent unasked. */
-  readonly unasked: Uint8Array[];
 }
 
 export function linked(t: Pick<TestContext, 'after'>): Ends {
   const [near, far] = (native() as Native).socketPair();
-  const unasked: Uint8Array[] = [];
-  const here = new PeerLink(near, (frame) => there.read(frame));
-  const there = new PeerLink(far, (frame) => unasked.push(frame));
+  const here: PeerLink = new PeerLink(near, (frame) => there.read(frame));
+  const there: PeerLink = new PeerLink(far, (frame) => here.read(frame));
   t.after(() => {
     here.end();
     there.end();
   });
-  return { here, there, unasked };
+  return { here, there };
+}
+
+/** As the channel over both tells it, when no frame has taken it along. */
+export function acknowledge(from: PeerLink, to: PeerLink): void {
+  to.arrived(from.unacknowledged);
+  from.acknowledge();
 }
 
 export function sendParcel(link: PeerLink, parcel: Parcel): Uint8Array {
