@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 
@@ -37,8 +38,25 @@ Mapping Map(int descriptor, size_t offset, size_t bytes, int flags, void* at) {
 
 }  // namespace
 
-Mapping MapShared(int descriptor, size_t offset, size_t bytes) {
-  if (bytes < kLargePage || offset % kLargePage != 0) return Map(descriptor, offset, bytes, MAP_SHARED, nullptr);
+namespace {
+
+// Below the last large mapping it is likely to be free. To reserve too many addresses, and give back those beside, costs three calls more.
+std::atomic<uintptr_t> place_below{0};
+
+bool IsAligned(const Mapping& mapping) { return reinterpret_cast<uintptr_t>(mapping.start) % kLargePage == 0; }
+
+// Not at a multiple of kLargePage where somebody else is there.
+Mapping MapBelow(int descriptor, size_t offset, size_t bytes) {
+  const size_t room = RoundUp(bytes, kLargePage);
+  const uintptr_t place = place_below.load();
+  if (place <= room) return {};
+  const Mapping mapping = Map(descriptor, offset, bytes, MAP_SHARED, reinterpret_cast<void*>(place - room));
+  if (mapping.start == nullptr || IsAligned(mapping)) return mapping;
+  munmap(mapping.start, mapping.length);
+  return {};
+}
+
+Mapping MapReserved(int descriptor, size_t offset, size_t bytes) {
   const size_t length = RoundUp(bytes, PageSize());
   void* const reserved = ReserveAligned(length);
   if (reserved == nullptr) return {};
@@ -48,6 +66,16 @@ Mapping MapShared(int descriptor, size_t offset, size_t bytes) {
   munmap(reserved, length);
   errno = reason;
   return {};
+}
+
+}  // namespace
+
+Mapping MapShared(int descriptor, size_t offset, size_t bytes) {
+  if (bytes < kLargePage || offset % kLargePage != 0) return Map(descriptor, offset, bytes, MAP_SHARED, nullptr);
+  Mapping mapping = MapBelow(descriptor, offset, bytes);
+  if (mapping.start == nullptr) mapping = MapReserved(descriptor, offset, bytes);
+  if (mapping.start != nullptr) place_below.store(reinterpret_cast<uintptr_t>(mapping.start));
+  return mapping;
 }
 
 Mapping MapPrivately(int descriptor, size_t offset, size_t bytes) { return Map(descriptor, offset, bytes, MAP_PRIVATE, nullptr); }

@@ -7,6 +7,12 @@ export const native: Mutants = {
     to: '',
     tests: ['memory/doorbell'],
   },
+  'a large mapping at whatever addresses there are': {
+    file: 'native/mapping.cc',
+    from: 'if (mapping.start == nullptr || IsAligned(mapping)) return mapping;',
+    to: 'return mapping;',
+    tests: ['native/large-mappings'],
+  },
   'free memory that never grows together again': {
     file: 'native/extents.cc',
     from: 'if (next != by_offset_.end() && offset + bytes == next->first) {',
