@@ -17,6 +17,11 @@ const CONTROL_BYTES = 256;
 export const RING_UNITS = 2 ** 16;
 export const RING_BYTES = CONTROL_BYTES + RING_UNITS * UNIT;
 
+/** An empty ring, as in fresh memory: nobody looks at what lies beyond the words. Neither of its former ends may be at it any more. */
+export function clearRing(memory: ArrayBufferLike, offset: number): void {
+  new Uint8Array(memory, offset, CONTROL_BYTES).fill(0);
+}
+
 /** With no more than this part of the ring in use there is plenty of space. */
 const PLENTY = 16;
 

@@ -4,7 +4,7 @@ import { native, requireNative } from '../base/native.js';
 import { threadDoorbell } from '../memory/doorbell.js';
 import type { Frames } from './frames.js';
 import { CallFormat, FrameFormat, ResultFormat } from './records.js';
-import { RING_BYTES, RING_UNITS, RingReader, RingWriter } from './ring.js';
+import { clearRing, RING_BYTES, RING_UNITS, RingReader, RingWriter } from './ring.js';
 import { RingChannel } from './ring-channel.js';
 import type { SideChannel } from './side-channel.js';
 import type { FromWorker, ToWorker } from './wire.js';
@@ -46,6 +46,25 @@ export function bellsForWorker(): (Bells & { readonly wake: () => void; readonly
       ended = true;
     },
   };
+}
+
+/** At most 4 MiB, for as many workers as are replaced at about the same time. */
+const MOST_SPARE = 4;
+const spare: SharedArrayBuffer[] = [];
+
+/** Memory for the rings of a worker thread. */
+export function takeRings(): SharedArrayBuffer {
+  return spare.pop() ?? new SharedArrayBuffer(RINGS_BYTES);
+}
+
+/**
+ * For the next worker, when one has ended and its channel is closed: V8 counts no bytes of shared buffers, so those of the dead would pile up until it
+ * happens to collect.
+ */
+export function giveBackRings(memory: SharedArrayBuffer): void {
+  if (spare.length === MOST_SPARE) return;
+  for (const offset of [0, RING_BYTES]) clearRing(memory, offset);
+  spare.push(memory);
 }
 
 /** The pool's side. `wake` rings the worker's bell. */

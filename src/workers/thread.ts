@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { LastLines } from '../transport/last-lines.js';
 import { PortChannel } from '../transport/port-channel.js';
 import { PortFlow } from '../transport/port-flow.js';
-import { bellsForWorker, RINGS_BYTES, ringsToWorker } from '../transport/rings.js';
+import { bellsForWorker, giveBackRings, ringsToWorker, takeRings } from '../transport/rings.js';
 import { SharedLedger } from '../transport/shared-ledger.js';
 import type { FromWorker, ThreadData, ToWorker } from '../transport/wire.js';
 import { endsInTime } from './ends-in-time.js';
@@ -20,7 +20,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   const ports = new MessageChannel();
   const bells = usesRings(options) ? bellsForWorker() : undefined;
   const rings = bells && {
-    memory: new SharedArrayBuffer(RINGS_BYTES),
+    memory: takeRings(),
     bells: { pool: bells.pool, worker: bells.worker },
   };
   const data: ThreadData = {
@@ -66,6 +66,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
         stderr: lastLines.text,
         error: failure,
       } satisfies WorkerExit);
+      if (rings) giveBackRings(rings.memory);
     });
   });
 

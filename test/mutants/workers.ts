@@ -7,6 +7,18 @@ export const workers: Mutants = {
     to: 'exited = true;',
     tests: ['pools/leaks'],
   },
+  'the rings of a dead thread, which wait for a collection': {
+    file: 'src/workers/thread.ts',
+    from: 'if (rings) giveBackRings(rings.memory);',
+    to: '',
+    tests: ['workers/thread'],
+  },
+  'a look at a process that takes 64 KiB': {
+    file: 'src/workers/is-stopped.ts',
+    from: 'const stat = readProcFile(',
+    to: "const stat = ((file: string) => process.getBuiltinModule('node:fs').readFileSync(file, 'latin1'))(",
+    tests: ['base/proc-file'],
+  },
   'a thread that ran out of memory, and one that just ended': {
     file: 'src/workers/thread.ts',
     from: "=== 'ERR_WORKER_OUT_OF_MEMORY'",

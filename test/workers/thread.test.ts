@@ -2,16 +2,33 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { startThread } from '#src/workers/thread.js';
+import { needsNative } from '../native.js';
+
+const MiB = 2 ** 20;
+const setup = { workerId: 1, concurrency: 1, initializer: undefined, maxMemory: undefined, cpus: undefined };
+const options = { name: 'one', env: undefined, execArgv: undefined, resourceLimits: undefined };
 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
 test('a thread that cannot be started leaves no descriptor behind', () => {
-  const setup = { workerId: 1, concurrency: 1, initializer: undefined, maxMemory: undefined, cpus: undefined };
-  const options = { name: 5 as never, env: undefined, execArgv: undefined, resourceLimits: undefined };
-  const start = () => startThread(setup, options, () => {});
+  const start = () => startThread(setup, { ...options, name: 5 as never }, () => {});
   // What the thread itself needs to be woken stays open.
   assert.throws(start);
   const before = descriptors();
   for (let times = 0; times < 5; times++) assert.throws(start);
   assert.equal(descriptors(), before);
+});
+
+test('threads that come one after the other have their rings in the same memory', needsNative, async () => {
+  const startAndKill = () =>
+    new Promise((resolve) => {
+      const worker = startThread(setup, options, resolve);
+      worker.channel.close();
+      void worker.kill();
+    });
+  await startAndKill();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let times = 0; times < 6; times++) await startAndKill();
+  // Rings have over 1 MiB each, and a collection may come or not.
+  assert.ok(process.memoryUsage().arrayBuffers - before < 3 * MiB);
 });
