@@ -7,7 +7,7 @@ import { report } from './report.js';
 import { runRound } from './round.js';
 import { Threads } from './saboteur.js';
 import { watchStrayErrors } from './stray-errors.js';
-import { Tally } from './tally.js';
+import { Tally, total } from './tally.js';
 
 /** Node opens some things of its own the first time that they are needed. */
 const WARM_UP_ROUNDS = 5;
@@ -34,7 +34,7 @@ for (let round = 1; performance.now() - started < minutes * 60_000; round++) {
     const left = await moreThan(before);
     for (const what of left) tally.wrong('leak', `left behind: ${what}`);
     if (left.length > 0) before = remains();
-    memory.add(performance.now() - started, resident);
+    memory.add({ atMs: performance.now() - started, bytes: resident, deaths: total(tally.deaths) });
   } else if (round >= WARM_UP_ROUNDS) before = remains();
   if (performance.now() - toldAt > STATUS_EVERY_MS) {
     toldAt = performance.now();

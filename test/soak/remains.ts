@@ -1,7 +1,9 @@
 /** What is still there of this process's own, so that a round can be seen to have left nothing. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { native } from '#src/base/native.js';
+import { readProcFile } from '#src/base/proc-file.js';
 import { openFiles, statusBytes } from '../../benchmarks/memory.js';
 import { terminatedThreads } from '../faults/terminated-threads.js';
 import { SEGMENT_PREFIX } from './workloads/shared.js';
@@ -52,12 +54,13 @@ export async function moreThan(before: Remains): Promise<string[]> {
   return more;
 }
 
-/** Resident bytes of this process after its garbage has gone. */
+/** Resident bytes of this process after its garbage has gone, and pages that are kept for copies to come. */
 export async function residentBytes(): Promise<number> {
   for (let round = 0; round < 4; round++) {
     globalThis.gc?.();
     await turn();
   }
+  native()?.trimPages();
   return statusBytes('VmRSS');
 }
 
@@ -67,7 +70,7 @@ function children(): number {
 
 function childrenOf(task: string): number {
   try {
-    return readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean).length;
+    return readProcFile(`/proc/self/task/${task}/children`).split(' ').filter(Boolean).length;
   } catch {
     // The thread has just ended.
     return 0;
