@@ -6,6 +6,7 @@ export const transport: Mutants = {
     from: 'if (addon !== undefined) {',
     to: 'if (addon === undefined) {',
     tests: ['pools/large-arguments'],
+  },
   'rings that come with what a dead worker left in them': {
     file: 'src/transport/rings.ts',
     from: 'for (const offset of [0, RING_BYTES]) clearRing(memory, offset);',
