@@ -3,6 +3,7 @@
 import type { Clock, Timer } from '../base/clock.js';
 import { isDebugged } from '../base/debugged.js';
 import type { Events } from '../base/events.js';
+import { MOST_IN_A_TURN } from '../transport/turn.js';
 import { requireDescriptors } from '../workers/spare-descriptors.js';
 import type { StartWorker, WorkerExit } from '../workers/worker.js';
 import { warnOfFewerWorkers } from './fewer-workers.js';
@@ -25,9 +26,6 @@ const DESCRIPTORS_TO_SPARE = 16;
 const DESCRIPTORS_AT_START = 12;
 
 const UNKNOWN_EXIT: WorkerExit = { exitCode: null, signal: null, outOfMemory: false, stderr: '', error: undefined };
-
-// So many messages are read of one that was told to end and owes nobody an outcome: what they hold is given up. It may have reported without end.
-const MOST_IN_VAIN = 2 ** 14;
 
 export interface SupervisorOrders {
   /** A worker has ended with work in hand or without; what it had sent has been read. `asked`: it was told to. */
@@ -248,7 +246,8 @@ export class Supervisor {
     const asked = leaving !== undefined;
     if (!asked && !this.#remove(lane)) return;
     // Results that it sent before it died count, and so does that it was ready: messages may still be on their way when it has ended.
-    lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_VAIN : undefined);
+    // Of one that was told to end and owes nobody an outcome not all: it may have reported without end.
+    lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_A_TURN : undefined);
     lane.worker.channel.close();
     lane.puts.end();
     const atStart = lane.state === 'starting';

@@ -3,13 +3,11 @@
 import type { Clock, Timer } from '../base/clock.js';
 import { isDebugged } from '../base/debugged.js';
 import { damagedLedger } from '../transport/ledger.js';
+import { MOST_IN_A_TURN } from '../transport/turn.js';
 import type { Flight } from './flights.js';
 import type { Job } from './job.js';
 import type { Lane } from './lane.js';
 import { taskTimedOut } from './refusals.js';
-
-// That are read before a look; a task may report without end.
-const MOST_MESSAGES = 2 ** 14;
 
 export interface WatchdogOrders {
   lanes(): Iterable<Lane>;
@@ -40,6 +38,8 @@ export class Watchdog {
   readonly #answeredAt = new WeakMap<Lane, number>();
   /** Since when each has been seen to be stopped, with a call that it should begin. */
   readonly #stoppedSince = new WeakMap<Lane, number>();
+  /** Since when there has been more of each to read than a turn of the event loop takes. */
+  readonly #behindSince = new WeakMap<Lane, number>();
 
   constructor(clock: Clock, graceMs: number, orders: WatchdogOrders, debugged: () => boolean = isDebugged) {
     this.#clock = clock;
@@ -78,15 +78,17 @@ export class Watchdog {
       return;
     }
     for (const lane of this.#orders.lanes()) this.#inspect(lane);
-    for (const overdue of this.#overdue) this.#press(overdue);
+    for (const overdue of this.#overdue) if (!this.#isCatchingUp(overdue.lane)) this.#press(overdue);
     this.#overdue = this.#overdue.filter(isStillAtIt);
     for (const { killAt } of this.#overdue) this.#lookAt(killAt);
   }
 
   #inspect(lane: Lane): void {
     // A busy caller may be late to read what ended in time.
-    lane.worker.channel.drain(MOST_MESSAGES);
+    const isRead = lane.worker.channel.drain(MOST_IN_A_TURN);
     const now = this.#clock.now();
+    if (isRead) this.#behindSince.delete(lane);
+    else if (!this.#behindSince.has(lane)) this.#behindSince.set(lane, now);
     const flights = lane.flights.values();
     if (this.#isStoppedForLong(lane, flights, now)) {
       this.#orders.kill(lane);
@@ -96,6 +98,10 @@ export class Watchdog {
     if (flights.some(({ seq }) => lane.worker.ledger.isDamaged(seq))) {
       lane.failure ??= damagedLedger();
       this.#orders.kill(lane);
+      return;
+    }
+    if (this.#isCatchingUp(lane)) {
+      this.#lookAt(now);
       return;
     }
     for (const flight of flights) {
@@ -129,6 +135,12 @@ export class Watchdog {
     const since = this.#stoppedSince.get(lane) ?? now;
     this.#stoppedSince.set(lane, since);
     return now - since >= this.#graceMs;
+  }
+
+  // The outcome may be among what was not read yet. A task that reports without end gets no more than the grace by it.
+  #isCatchingUp(lane: Lane): boolean {
+    const since = this.#behindSince.get(lane);
+    return since !== undefined && this.#clock.now() - since < this.#graceMs;
   }
 
   #tell(lane: Lane, flight: Flight, index: number, timeout: number): void {

@@ -25,9 +25,10 @@ export interface Channel<Out, In> {
   poll(): void;
   /**
    * Hands over, now, what has already arrived: also after the other side's death. One that lives may send faster than this side reads: of its
-   * messages no more than about `most`, the rest soon.
+   * messages no more than about `most`, and for no longer than a turn of the event loop goes on with them (`turn.ts`), the rest soon. False: there
+   * may be more.
    */
-  drain(most?: number): void;
+  drain(most?: number): boolean;
   /** Whether it keeps this thread's event loop alive. At first it does not. */
   keepAlive(alive: boolean): void;
   close(): void;

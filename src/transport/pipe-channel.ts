@@ -1,12 +1,13 @@
 /** A channel to another process: one stream of bytes for each direction. It never keeps the program alive. */
 
 import type { Socket } from 'node:net';
-import { callHarmlessly } from '../base/harmless.js';
 import { StreamReader } from './byte-stream.js';
 import type { Channel } from './channel.js';
 import type { Frames } from './frames.js';
 import { readNow } from './read-now.js';
 import type { SideChannel } from './side-channel.js';
+import { Turn } from './turn.js';
+import { Unread } from './unread.js';
 
 export interface Outlet {
   /** All of it, after its length, in order; nothing happens when nobody reads any more. */
@@ -24,12 +25,23 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
   readonly #frames: Frames;
   readonly #onEnd: (error: unknown) => void;
   readonly #reader = new StreamReader();
-  readonly #unread: In[] = [];
-  #receiver: ((message: In) => void) | undefined;
-  #whenRead: () => void = () => {};
+  readonly #unread: Unread<In>;
+  #framesRead = 0;
+  #hasEnded = false;
 
-  /** `onEnd`: the other side is gone, or has sent what cannot be read. `isPrompt`: it goes on only when the kernel has what it wrote. */
-  constructor(from: Socket, to: Outlet, frames: Frames, onEnd: (error: unknown) => void, isPrompt: boolean) {
+  /**
+   * `onEnd`: the other side is gone, or, with the error, has sent what cannot be read; called once. `isPrompt`: it goes on only when the kernel
+   * has what it wrote.
+   */
+  constructor(
+    from: Socket,
+    to: Outlet,
+    frames: Frames,
+    onEnd: (error: unknown) => void,
+    isPrompt: boolean,
+    turn = new Turn(),
+  ) {
+    this.#unread = new Unread(turn, (held) => (held ? from.pause() : from.resume()));
     this.#from = from;
     this.#to = to;
     this.#frames = frames;
@@ -51,29 +63,32 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
     this.#to.write(this.#frames.write(message, transfer));
   }
 
-  receive(receiver: (message: In) => void, whenRead: () => void = () => {}): void {
-    this.#receiver = receiver;
-    this.#whenRead = whenRead;
+  receive(receiver: (message: In) => void, whenRead?: () => void): void {
+    this.#unread.receive(receiver, whenRead);
     let failure: unknown;
     this.#from.on('data', (chunk) => {
       this.#take(chunk);
-      this.#deliver();
+      this.#unread.handOver();
     });
     this.#from.on('error', (error) => {
       failure = error;
     });
-    this.#from.once('close', () => this.#onEnd(failure));
+    this.#from.once('close', () => this.#end(failure));
     this.#from.unref();
   }
 
-  drain(): void {
+  drain(most?: number): boolean {
     readNow(this.#from, (chunk) => this.#take(chunk));
-    this.#deliver();
+    return this.#unread.drain(most);
   }
 
   take(): { readonly message: In } | undefined {
-    if (this.#unread.length === 0) readNow(this.#from, (chunk) => this.#take(chunk));
-    return this.#unread.length === 0 ? undefined : { message: this.#unread.shift() as In };
+    if (this.#unread.isEmpty) readNow(this.#from, (chunk) => this.#take(chunk));
+    return this.#unread.take();
+  }
+
+  hold(held: boolean): void {
+    this.#unread.hold(held);
   }
 
   poll(): void {}
@@ -84,28 +99,38 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
   }
 
   close(): void {
+    this.#unread.end();
     this.#from.destroy();
     this.#to.close();
     this.#frames.end();
   }
 
+  // Nothing behind what cannot be read is looked at: nobody knows where it begins.
   #take(chunk: Buffer): void {
+    if (this.#hasEnded) return;
     try {
       for (const frame of this.#reader.read(chunk)) {
         const message = this.#frames.read(frame);
-        if (message !== undefined) this.#unread.push(message as In);
+        this.#framesRead++;
+        if (message === undefined) continue;
+        this.#unread.add(message as In);
+        this.hasReceived = true;
       }
-      this.hasReceived ||= this.#unread.length > 0;
     } catch (error) {
-      this.#from.destroy(error as Error);
+      // Told at once: what else fails of it must not come first.
+      this.#end(unreadable(1 + this.#framesRead, error));
+      this.#from.destroy();
     }
   }
 
-  // Taken out first: a receiver may ask for more itself.
-  #deliver(): void {
-    for (let message = this.#unread.shift(); message !== undefined; message = this.#unread.shift()) {
-      callHarmlessly(this.#receiver as (message: In) => void, message);
-    }
-    this.#whenRead();
+  #end(error: unknown): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#onEnd(error);
   }
+}
+
+function unreadable(place: number, cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`Frame ${place} of those that came by the pipe cannot be read: ${why}`, { cause });
 }

@@ -4,6 +4,8 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { adoptCopies } from '../memory/incoming.js';
 import type { Channel } from './channel.js';
 import type { SideChannel } from './side-channel.js';
+import { Turn } from './turn.js';
+import { Unread } from './unread.js';
 
 const WITH_BUFFERS = 'with buffers';
 
@@ -27,13 +29,14 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   sent = 0;
   readonly #port: MessagePort;
   readonly #wasRead: () => void;
-  #receiver: ((message: In) => void) | undefined;
-  #whenRead: (() => void) | undefined;
+  /** What came by itself while it was held. */
+  readonly #unread: Unread<In>;
 
-  /** `wasRead`: called for each message that came. */
-  constructor(port: MessagePort, wasRead: () => void = () => {}) {
+  /** `wasRead`: called for each message that was handed over, or came and is none. */
+  constructor(port: MessagePort, wasRead: () => void = () => {}, turn = new Turn()) {
     this.#port = port;
     this.#wasRead = wasRead;
+    this.#unread = new Unread(turn, () => {});
   }
 
   sendPlain(): boolean {
@@ -53,33 +56,34 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   }
 
   receive(receiver: (message: In) => void, whenRead?: () => void): void {
-    this.#receiver = receiver;
-    this.#whenRead = whenRead;
-    this.#port.on('message', (posted: In | WithBuffers) => {
+    this.#unread.receive((message) => {
       this.#wasRead();
-      receiver(received(posted));
-      whenRead?.();
+      receiver(message);
+    }, whenRead);
+    this.#port.on('message', (posted: In | WithBuffers) => {
+      this.#unread.add(received(posted));
+      this.#unread.handOver();
     });
+    // It is lost; its sender must not wait for it.
+    this.#port.on('messageerror', () => this.#wasRead());
     this.#port.unref();
   }
 
   take(): { readonly message: In } | undefined {
-    const got = receiveMessageOnPort(this.#port) as { message: In | WithBuffers } | undefined;
-    if (got === undefined) return undefined;
-    this.#wasRead();
-    return { message: received(got.message) };
+    const got = this.#next();
+    if (got !== undefined) this.#wasRead();
+    return got;
+  }
+
+  hold(held: boolean): void {
+    this.#unread.hold(held);
   }
 
   // To look costs more than a call.
   poll(): void {}
 
-  drain(most = Number.POSITIVE_INFINITY): void {
-    for (let left = most; left > 0; left--) {
-      const got = this.take();
-      if (got === undefined) break;
-      this.#receiver?.(got.message);
-    }
-    this.#whenRead?.();
+  drain(most?: number): boolean {
+    return this.#unread.drain(most, () => this.#next());
   }
 
   keepAlive(alive: boolean): void {
@@ -88,6 +92,14 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   }
 
   close(): void {
+    this.#unread.end();
     this.#port.close();
+  }
+
+  #next(): { readonly message: In } | undefined {
+    const held = this.#unread.take();
+    if (held !== undefined) return held;
+    const got = receiveMessageOnPort(this.#port) as { message: In | WithBuffers } | undefined;
+    return got && { message: received(got.message) };
   }
 }

@@ -10,8 +10,8 @@ const MOST_BYTES = 16 * 2 ** 20;
 /** Calls back with each piece. Where Node does not tell the socket's descriptor, with what it had read already. */
 export function readNow(socket: Socket, take: (chunk: Buffer) => void): void {
   for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
-    // A flowing socket has handed it to its listeners.
-    if (socket.readableFlowing !== true) take(chunk as Buffer);
+    // A listener has got it, also of a socket that is paused.
+    if (socket.listenerCount('data') === 0) take(chunk as Buffer);
   }
   const fd = descriptorOf(socket);
   if (fd < 0) return;

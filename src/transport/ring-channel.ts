@@ -9,19 +9,20 @@ import { ACK, acknowledge, type Format, FRAME, SIDE } from './records.js';
 import type { RingReader, RingWriter } from './ring.js';
 import type { RingEnds } from './ring-ends.js';
 import type { SideChannel } from './side-channel.js';
+import { MOST_IN_A_TURN, Turn } from './turn.js';
 
 // After so many records microtasks get a turn, and the producer the space.
 const RECORDS_AT_ONCE = 512;
-// After so many the event loop does: about as many results as a ring holds.
-const MOST_IN_A_TURN = 2 ** 14;
+// A plain record is handled in less time than it takes to look at the clock: so many have one look in common.
+const RECORDS_A_LOOK = 16;
 
 export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   readonly #ends: RingEnds<Out, In>;
   readonly #writer: RingWriter;
   readonly #reader: RingReader;
-  readonly #out: Format<Out>;
   readonly #in: Format<In>;
   readonly #side: SideChannel;
+  readonly #turn: Turn;
   #receiver: (message: In) => void = () => {};
   #whenRead: () => void = () => {};
   /** Messages of the side channel: how many were sent, and whether the ring tells so. */
@@ -37,22 +38,22 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   #goesOn: NodeJS.Immediate | undefined;
   /** A record is being written. A getter in the message may send another one meanwhile, which goes aside. */
   #isWriting = false;
-  #crowded = false;
+  crowded = false;
   /** Somebody waits for room. */
   #room: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
-  constructor(ends: RingEnds<Out, In>, side: SideChannel) {
+  constructor(ends: RingEnds<Out, In>, side: SideChannel, turn = new Turn()) {
     this.#ends = ends;
+    this.#turn = turn;
     this.#writer = ends.writer;
     this.#reader = ends.reader;
-    this.#out = ends.out;
     this.#in = ends.in;
     this.#side = side;
   }
 
   sendPlain(message: Out): boolean {
-    if (this.#isOver || !this.#out.takes(message)) return false;
-    return this.#put(this.#out, message);
+    if (this.#isOver || !this.#ends.out.takes(message)) return false;
+    return this.#put(this.#ends.out, message);
   }
 
   send(message: Out, transfer?: readonly ArrayBuffer[]): void {
@@ -76,10 +77,6 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   /** Whether the other side has ever said anything. */
   get hasReceived(): boolean {
     return this.#received !== 0 || this.#reader.hasRead;
-  }
-
-  get crowded(): boolean {
-    return this.#crowded;
   }
 
   room(): Promise<void> {
@@ -130,15 +127,20 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     if (this.hasNews()) this.read();
   }
 
-  drain(most = Number.POSITIVE_INFINITY): void {
-    if (!this.#readAll(most)) this.#goOn();
+  drain(most = Number.POSITIVE_INFINITY): boolean {
+    const end = most === Number.POSITIVE_INFINITY ? most : this.#turn.end();
+    const isAll = this.#readAll(most, end);
+    this.#turn.stopped(end);
+    if (!isAll) this.#goOn();
     this.#whenRead();
+    return isAll;
   }
 
   #goOn(): void {
+    this.#side.hold(true);
     this.#goesOn ??= setImmediate(() => {
       this.#goesOn = undefined;
-      this.drain(MOST_IN_A_TURN);
+      if (this.drain(MOST_IN_A_TURN)) this.#side.hold(false);
     });
   }
 
@@ -168,7 +170,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     const end = this.#write(format, message);
     this.#isWriting = false;
     if (end < 0) {
-      this.#crowded = !writer.hasRoom();
+      this.crowded = !writer.hasRoom();
       return false;
     }
     writer.close(format.kind, word, end);
@@ -202,13 +204,17 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     return this.#told;
   }
 
-  #readSome(): void {
+  // Until `end`, or for as long as is right from the first look at the clock.
+  #readSome(end = 0): void {
     if (this.#room !== undefined && this.#writer.hasRoom()) this.#endWait();
     const reader = this.#reader;
     try {
       if (this.#until !== undefined && !this.#catchUp(this.#until)) return;
       for (let left = RECORDS_AT_ONCE; left > 0 && !this.#isOver && reader.next(); left--) {
         if (!this.#readRecord(reader)) break;
+        if (reader.kind === this.#in.kind && left % RECORDS_A_LOOK !== 1) continue;
+        if (end === 0) end = this.#turn.end();
+        else if (this.#turn.isOver(end)) break;
       }
     } catch (error) {
       this.#fail(error);
@@ -229,13 +235,13 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     return true;
   }
 
-  // False when it has read about `most`, and there may be more.
-  #readAll(most: number): boolean {
+  // False when it has read about `most`, or until `end`, and there may be more.
+  #readAll(most: number, end: number): boolean {
     for (let left = most; !this.#isOver; left--) {
-      if (left < 0) return false;
+      if (left < 0 || this.#turn.isOver(end)) return false;
       if (this.hasNews() || (this.#until !== undefined && this.#came.length > 0)) {
         left -= RECORDS_AT_ONCE;
-        this.#readSome();
+        this.#readSome(end);
         continue;
       }
       if (this.#until !== undefined && !this.#takeMore()) return true;
@@ -265,7 +271,7 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   #endWait(): void {
     const room = this.#room;
     this.#room = undefined;
-    this.#crowded = false;
+    this.crowded = false;
     room?.resolve();
   }
 

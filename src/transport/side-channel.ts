@@ -8,5 +8,7 @@ export interface SideChannel {
   /** The next message, if it is here and was not handed to the receiver. */
   take(): { readonly message: unknown } | undefined;
   receive(receiver: (message: unknown) => void): void;
+  /** The receiver is behind: for now nothing is handed to it by itself, and the sender is not to run ahead; `take` gives all the same. */
+  hold(held: boolean): void;
   close(): void;
 }

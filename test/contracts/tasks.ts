@@ -113,6 +113,10 @@ function reportTwice(item: unknown): unknown {
   return item;
 }
 
+function reportOften(times: number, bytes: number): void {
+  for (let id = 0; id < times; id++) taskContext().report({ id, filling: 'x'.repeat(bytes) });
+}
+
 function workerId(): number {
   return taskContext().workerId;
 }
@@ -257,6 +261,7 @@ export const work = {
     noteOrFail,
     report,
     reportTwice,
+    reportOften,
     workerId,
     place,
     placeLater,

@@ -18,6 +18,7 @@ import { retriesContract } from './workers/retries.js';
 import { workerSharedArraysContract } from './workers/shared-arrays.js';
 import { taskModulesContract } from './workers/task-modules.js';
 import { workerTimeoutContract } from './workers/timeout.js';
+import { turnsContract } from './workers/turns.js';
 
 const themes = [
   crossingContract,
@@ -32,6 +33,7 @@ const themes = [
   deathContract,
   retriesContract,
   workerTimeoutContract,
+  turnsContract,
   lifeContract,
   environmentContract,
   cpusContract,

@@ -35,6 +35,7 @@ function pair() {
     send: (frame: unknown) => void aside.push(frame as Uint8Array),
     take: () => (aside.length > 0 ? { message: aside.shift() } : undefined),
     receive() {},
+    hold() {},
     close() {},
   };
   const ring = (offset: number) =>

@@ -139,7 +139,7 @@ const mutants: Record<string, Mutant> = {
   },
   'a pool that reads only some of what a dead worker has left': {
     file: channel,
-    from: 'this.#readSome(); continue;',
+    from: 'this.#readSome(end); continue;',
     to: 'this.#readSome(); return;',
     scenario: { results: [1, 2, 3] },
     finds: /was lost/,

@@ -132,6 +132,7 @@ export class Thread {
         return message === 0 ? undefined : { message };
       },
       receive: (receiver) => void this.#onMessage.set(port, receiver),
+      hold: () => {},
       close: () => void this.#onMessage.delete(port),
     };
   }

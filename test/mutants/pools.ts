@@ -61,6 +61,12 @@ export const pools: Mutants = {
     to: 'if (this.#debugged() && this.#overdue.length > 0) {',
     tests: ['pools/watchdog'],
   },
+  'an outcome that has come and was not read, which counts as none': {
+    file: 'src/pools/watchdog.ts',
+    from: 'return since !== undefined && this.#clock.now() - since < this.#graceMs;',
+    to: 'return since === 0;',
+    tests: ['pools/watchdog'],
+  },
   'a death while nobody can take its place, and one try too few': {
     file: 'src/pools/after-death.ts',
     from: 'if (isGone || attempt > job.retries)',

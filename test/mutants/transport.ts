@@ -63,6 +63,42 @@ export const transport: Mutants = {
     to: 'Atomics.add(this.#read, 0, this.#untold); this.#untold = 0; Atomics.notify(this.#read, 0);',
     tests: ['transport/port-flow'],
   },
+  'a turn that goes on for as long as listeners take': {
+    file: 'src/transport/turn.ts',
+    from: 'return this.#clock() >= end;',
+    to: 'return false;',
+    tests: ['transport/ring-turns', 'transport/pipe-channel', 'transport/port-channel'],
+  },
+  'messages of a turn each of which has the time of all': {
+    file: 'src/transport/turn.ts',
+    from: 'this.#left = left; if',
+    to: 'if',
+    tests: ['transport/ring-turns', 'transport/pipe-channel', 'transport/port-channel'],
+  },
+  'a reader behind whose sender runs ahead': {
+    file: 'src/transport/ring-channel.ts',
+    from: 'this.#side.hold(true);',
+    to: '',
+    tests: ['transport/ring-turns'],
+  },
+  'a reader that has caught up and takes in nothing more': {
+    file: 'src/transport/ring-channel.ts',
+    from: 'if (this.drain(MOST_IN_A_TURN)) this.#side.hold(false);',
+    to: 'this.drain(MOST_IN_A_TURN);',
+    tests: ['transport/ring-turns'],
+  },
+  'a bad frame behind which more is read': {
+    file: 'src/transport/pipe-channel.ts',
+    from: 'if (this.#hasEnded) return; try {',
+    to: 'try {',
+    tests: ['transport/pipe-channel'],
+  },
+  'a message that is lost, for which its sender waits': {
+    file: 'src/transport/port-channel.ts',
+    from: "this.#port.on('messageerror', () => this.#wasRead());",
+    to: '',
+    tests: ['transport/port-channel'],
+  },
   'a text whose length nobody checks': {
     file: 'src/transport/codec/decoder.ts',
     from: 'if (size > this.#end - start) throw damaged(this.#at);',

@@ -19,6 +19,8 @@ export class HandWorker implements RunningWorker {
   readonly ledger = new SharedLedger();
   readonly sent: ToWorker[] = [];
   kills = 0;
+  /** Whether a bounded drain leaves something unread. */
+  isBehind = false;
   isStopped: () => boolean = () => false;
   /** What `kill` answers; by default it ends the worker at once. */
   onKill: () => Promise<boolean> = async () => {
@@ -45,7 +47,10 @@ export class HandWorker implements RunningWorker {
       this.#whenRead = whenRead;
     },
     poll: () => this.#readUnread(),
-    drain: () => this.#readUnread(),
+    drain: () => {
+      this.#readUnread();
+      return !this.isBehind;
+    },
     keepAlive: () => {},
     close: () => {},
   };

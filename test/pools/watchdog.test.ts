@@ -51,6 +51,27 @@ describe('an item with a timeout', () => {
     assert.deepEqual(killed, []);
   });
 
+  it('is not rejected while more has come than could be read: its outcome may be there', () => {
+    const { clock, run, late, hand, killed } = watched();
+    const { call } = run();
+    hand.worker.isBehind = true;
+    clock.advance(TIMEOUT + GRACE - 1);
+    hand.worker.answerUnread(call, 'in time');
+    hand.worker.isBehind = false;
+    clock.advance(10 * TIMEOUT);
+    assert.deepEqual([late(), killed], [[], []]);
+  });
+
+  it('is rejected, and its worker killed, though it sends more than can be read: later by the grace', () => {
+    const { clock, run, late, hand, killed } = watched();
+    run();
+    hand.worker.isBehind = true;
+    clock.advance(TIMEOUT + GRACE);
+    assert.deepEqual([late(), killed], [[0], []]);
+    clock.advance(GRACE);
+    assert.deepEqual([late(), killed], [[0], [hand.lane]]);
+  });
+
   it('does not have its worker killed when that has moved on to the next item', () => {
     const { clock, run, killed, hand, rejected } = watched();
     const { call } = run(['a', 'b']);

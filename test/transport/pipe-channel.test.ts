@@ -8,12 +8,13 @@ import { describe, it, type TestContext } from 'node:test';
 import { withLength } from '#src/transport/byte-stream.js';
 import { framesByValue } from '#src/transport/frames.js';
 import { PipeChannel } from '#src/transport/pipe-channel.js';
+import { TURN_MS, Turn } from '#src/transport/turn.js';
 import { uncaughtErrors } from '../base/uncaught.js';
 
 const toFrame = (message: unknown) => withLength(framesByValue.write(message));
 
 /** A channel that receives, and the other end of its pipe. */
-async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}) {
+async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}, clock = (): number => 0) {
   const folder = mkdtempSync(join(tmpdir(), 'breakeven-pipe-'));
   const server = createServer().listen(join(folder, 'socket'));
   const there = connect(join(folder, 'socket'));
@@ -21,7 +22,7 @@ async function pipe(t: TestContext, onEnd: (error: unknown) => void = () => {}) 
   server.close();
   const sent: Uint8Array[] = [];
   const to = { write: (frame: Uint8Array) => void sent.push(frame), close() {} };
-  const channel = new PipeChannel<unknown, unknown>(here, to, framesByValue, onEnd, true);
+  const channel = new PipeChannel<unknown, unknown>(here, to, framesByValue, onEnd, true, new Turn(clock));
   t.after(() => {
     channel.close();
     there.destroy();
@@ -60,6 +61,45 @@ describe('PipeChannel', () => {
     channel.drain();
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(got.length, 3);
+  });
+
+  it('hands over no more in a turn of the event loop than one may take, however much comes, and all of it in the end', async (t) => {
+    let time = 0;
+    let inThisTurn = 0;
+    let most = 0;
+    const { channel, say } = await pipe(
+      t,
+      () => {},
+      () => time,
+    );
+    const got: unknown[] = [];
+    const all = new Promise<void>((resolve) => {
+      channel.receive((message) => {
+        time += TURN_MS / 2;
+        if (inThisTurn === 0) setImmediate(() => (inThisTurn = 0));
+        most = Math.max(most, ++inThisTurn);
+        if (got.push((message as { id: number }).id) === 40) resolve();
+      });
+    });
+    channel.keepAlive(true);
+    for (let id = 0; id < 40; id++) void say({ id, filling: 'x'.repeat(50_000) });
+    await all;
+    assert.deepEqual([most, got], [2, Array.from({ length: 40 }, (_, id) => id)]);
+  });
+
+  it('hands over nothing by itself while it is held, and gives what has come to who asks', async (t) => {
+    const { channel, say } = await pipe(t);
+    const got: unknown[] = [];
+    channel.receive((message) => got.push(message));
+    channel.keepAlive(true);
+    channel.hold(true);
+    await say('first');
+    await say('second');
+    for (let turns = 0; turns < 3; turns++) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([got, channel.take()], [[], { message: 'first' }]);
+    channel.hold(false);
+    while (got.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(got, ['second']);
   });
 
   it('keeps the order for a receiver that drains', async (t) => {
@@ -124,5 +164,26 @@ describe('PipeChannel', () => {
     });
     assert.match(String(await ended), /no frame/);
     assert.deepEqual(got, ['fine']);
+  });
+
+  it('tells at once which frame cannot be read, and nothing of what comes behind it', async (t) => {
+    const errors: unknown[] = [];
+    const { channel, there, say } = await pipe(t, (error) => errors.push(error));
+    // It is reset.
+    there.on('error', () => {});
+    const got: unknown[] = [];
+    channel.receive((message) => got.push(message));
+    await say('fine');
+    // What comes behind it is in the next piece that is read.
+    const bad = withLength(Buffer.alloc(2 ** 16 - 8 - toFrame('fine').length));
+    await new Promise((resolve) => there.write(bad, resolve));
+    await say('behind it');
+    channel.drain();
+    channel.drain();
+    assert.deepEqual([got, errors.length], [['fine'], 1]);
+    assert.match((errors[0] as Error).message, /Frame 2 .* cannot be read: /);
+    assert.ok((errors[0] as Error).cause instanceof Error);
+    await new Promise((resolve) => there.once('close', resolve));
+    assert.equal(errors.length, 1);
   });
 });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { PortChannel } from '#src/transport/port-channel.js';
+import { TURN_MS, Turn } from '#src/transport/turn.js';
 
 function pair() {
   const { port1, port2 } = new MessageChannel();
@@ -98,6 +99,41 @@ describe('PortChannel', () => {
       got,
       Array.from({ length: 5000 }, (_, i) => i),
     );
+  });
+
+  it('hands over no more in a turn of the event loop than one may take, and counts as read what it has handed over', async () => {
+    let time = 0;
+    let inThisTurn = 0;
+    let most = 0;
+    let read = 0;
+    const { port1, port2 } = new MessageChannel();
+    const turns = new Turn(() => time);
+    const channel = new PortChannel<unknown, number>(port1, () => read++, turns);
+    const got: number[] = [];
+    const all = new Promise<void>((resolve) => {
+      channel.receive((message) => {
+        time += TURN_MS / 2;
+        if (inThisTurn === 0) setImmediate(() => (inThisTurn = 0));
+        most = Math.max(most, ++inThisTurn);
+        assert.equal(read, got.push(message));
+        if (message === 39) resolve();
+      });
+    });
+    for (let id = 0; id < 40; id++) port2.postMessage(id);
+    channel.keepAlive(true);
+    await all;
+    assert.deepEqual([most, got], [2, Array.from({ length: 40 }, (_, id) => id)]);
+    channel.close();
+  });
+
+  it('counts as read what came and could not be deserialised: its sender does not wait for it', () => {
+    let read = 0;
+    const { port1 } = new MessageChannel();
+    const channel = new PortChannel(port1, () => read++);
+    channel.receive(() => assert.fail('it is no message'));
+    port1.emit('messageerror', new Error('of deserialising'));
+    assert.equal(read, 1);
+    channel.close();
   });
 
   it('does not keep the program alive, unless told to', () => {

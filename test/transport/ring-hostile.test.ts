@@ -130,6 +130,7 @@ function poolOf(frames: Uint8Array[] = []) {
       send() {},
       take: () => (frames.length > 0 ? { message: frames.shift() } : undefined),
       receive() {},
+      hold() {},
       close() {},
     },
   );

@@ -47,7 +47,7 @@ export async function loopWith<Name extends string>(
       told();
     },
     receive: () => {},
-    drain: () => {},
+    drain: () => true,
     poll: () => {},
     keepAlive: () => {},
     close: () => {},

@@ -1,6 +1,7 @@
 /** A worker process's connection to its pool. */
 
 import { writeSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { anonymousMemory } from '../../base/anonymous-memory.js';
 import { nextFrame, withLength } from '../../transport/byte-stream.js';
 import { FileLedger } from '../../transport/file-ledger.js';
@@ -72,8 +73,11 @@ function pipeWith(frames: Frames): PipeChannel<FromWorker, ToWorker> {
     new Socket({ fd: TO_WORKER_FD, readable: true, writable: false }),
     { write: writeAll, close() {} },
     frames,
-    // The program is gone.
-    () => process.exit(1),
+    // The program is gone, or what it sent cannot be read, which the pool tells with this worker's last lines.
+    (error) => {
+      if (error !== undefined) writeSync(2, `${inspect(error)}\n`);
+      process.exit(1);
+    },
     false,
   );
 }

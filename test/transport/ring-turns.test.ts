@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { TURN_MS } from '#src/transport/turn.js';
+import { type FromWorker, RESULT } from '#src/transport/wire.js';
+import { ends } from './ring-pair.js';
+
+describe('a RingChannel', () => {
+  it('goes on in a later turn of the event loop with what takes longer than one may, and holds the side channel meanwhile', async () => {
+    let time = 0;
+    const { pool, worker, back } = ends({ clock: () => time });
+    const got: unknown[] = [];
+    pool.receive((message) => {
+      got.push(message);
+      time += TURN_MS / 2;
+    });
+    const faults = Array.from({ length: 5 }, (_, id): FromWorker => ({ type: 'pong', id }));
+    for (const fault of faults) worker.send(fault);
+    back.arrive();
+    assert.deepEqual([got.length, back.held], [2, true]);
+    while (got.length < 5) await turn();
+    assert.deepEqual(got, faults);
+    await turn();
+    assert.equal(back.held, false);
+  });
+
+  it('gives several messages of one turn no more time than one', async () => {
+    let time = 0;
+    const { pool, worker, back } = ends({ clock: () => time, immediate: false });
+    const got: unknown[] = [];
+    pool.receive((message) => {
+      got.push(message);
+      time += TURN_MS / 2;
+    });
+    for (let id = 0; id < 4; id++) worker.send({ type: 'pong', id });
+    for (let id = 0; id < 4; id++) back.arrive();
+    assert.equal(got.length, 2);
+    await turn();
+    await turn();
+    assert.equal(got.length, 4);
+  });
+
+  it('leaves results in the ring for a later turn when those before them took as long as one may', () => {
+    let time = 0;
+    const { pool, worker, inboxes } = ends({ clock: () => time });
+    let got = 0;
+    pool.receive(() => {
+      got++;
+      time += TURN_MS / 2;
+    });
+    for (let seq = 1; seq <= 100; seq++) assert.equal(worker.sendPlain([RESULT, seq, 0, 0, undefined]), true);
+    const inbox = inboxes.find((other) => other === pool)!;
+    inbox.read();
+    assert.ok(got > 0 && got < 50, `${got}`);
+    while (inbox.hasNews()) inbox.read();
+    assert.equal(got, 100);
+  });
+});
