@@ -10,6 +10,7 @@
 import { types } from 'node:util';
 import { type Copier, isLarge } from './copies.js';
 import { isMarked } from './marks.js';
+import type { MessageSize } from './message-size.js';
 import { detachedBuffer, movedToMany, type Refusal, refuseShared } from './refusal.js';
 import type { MutableSpecial } from './special-handler.js';
 import { isDetached, isResizable, isWasteful } from './value-kind.js';
@@ -40,14 +41,15 @@ export class MessageBytes {
   readonly kept: ArrayBufferLike[] = [];
   /** Bytes of the large buffers that travel, moved ones apart. */
   bytes = 0;
-  /** Of those, what goes inside of the message. */
-  inside = 0;
   readonly #options: BytesOptions;
+  readonly #size: MessageSize;
   readonly #uses = new Map<ArrayBufferLike, Use>();
   readonly #wholes = new Map<ArrayBufferLike, ArrayBufferLike>();
 
-  constructor(options: BytesOptions) {
+  /** `size`: is told of what goes inside of the message, before it is copied. */
+  constructor(options: BytesOptions, size: MessageSize) {
     this.#options = options;
+    this.#size = size;
   }
 
   /** To be asked first for every buffer, and for every other value that can be moved: why it cannot be sent. */
@@ -127,10 +129,10 @@ export class MessageBytes {
   }
 
   #copy(source: ArrayBufferLike, byteOffset: number, bytes: number, replaceable = true): ArrayBuffer | undefined {
-    if (!isLarge(bytes)) return undefined;
-    this.bytes += bytes;
+    if (isLarge(bytes)) this.bytes += bytes;
+    else replaceable = false;
     const copy = replaceable ? this.#options.copier?.copy(source, byteOffset, bytes) : undefined;
-    if (copy === undefined) this.inside += bytes;
+    if (copy === undefined) this.#size.add(bytes);
     else this.copies.push(copy);
     return copy;
   }

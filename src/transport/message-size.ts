@@ -14,10 +14,21 @@ export function tooLarge(path: string, most: number): PayloadTooLargeError {
   );
 }
 
+// Of shorter texts one byte for each character is counted: who sends 2 GiB sends few of them, or many more objects.
+const LONG_TEXT = 1024;
+const TWO_BYTE = /[^\0-\xff]/;
+
+/** V8 has one byte for each character, or two when one of them needs it. */
+export function textBytes(text: string): number {
+  return text.length >= LONG_TEXT && TWO_BYTE.test(text) ? 2 * text.length : text.length;
+}
+
 /** Of the message that a value makes, as far as it is known. */
 export class MessageSize {
-  /** Characters in all texts: of bytes they take as many, or twice as many. */
+  /** Bytes of all texts, as far as it is worth while to know. */
   text = 0;
+  /** Of all else that is known. */
+  #other = 0;
   readonly #path: string;
   readonly #most: number;
 
@@ -28,13 +39,19 @@ export class MessageSize {
 
   /** Any primitive value, each time that it stands in the message. Gives it back. */
   count(value: unknown): unknown {
-    if (typeof value === 'string') this.text += value.length;
-    this.add(0);
+    if (typeof value !== 'string') return value;
+    this.text += textBytes(value);
+    this.#check();
     return value;
   }
 
-  /** Whatever else it has. */
+  /** Whatever else goes inside of it, before it is copied. */
   add(bytes: number): void {
-    if (this.text + bytes > this.#most) throw tooLarge(this.#path, this.#most);
+    this.#other += bytes;
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.text + this.#other > this.#most) throw tooLarge(this.#path, this.#most);
   }
 }

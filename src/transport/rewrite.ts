@@ -38,7 +38,7 @@ export interface Rewritten {
   readonly bytes: number;
   /** Objects of the sender's that are in it as they are. */
   readonly kept: readonly object[];
-  /** Characters in all of its texts. */
+  /** Bytes of all of its texts. */
   readonly text: number;
 }
 
@@ -78,14 +78,13 @@ class Rewrite implements Encoding {
 
   constructor(root: string, options: BytesOptions) {
     this.#root = root;
-    this.#bytes = new MessageBytes(options);
     this.#size = new MessageSize(root, options.most);
+    this.#bytes = new MessageBytes(options, this.#size);
   }
 
   run(value: unknown): Rewritten {
     const copy = this.#visit(value);
     this.#bytes.finish();
-    this.#size.add(this.#bytes.inside);
     if (this.#cyclic) this.#refuseSelfContaining();
     warnClassLost(this.#lost);
     const specials = this.#specials.length === 0 ? undefined : this.#specials;
@@ -240,7 +239,10 @@ class Rewrite implements Encoding {
     if (refusal !== undefined) this.refuse(refusal);
     const copy = {};
     this.#copies.set(object, copy);
-    for (const key of Object.keys(object)) setOwn(copy, key, this.property(object, key));
+    for (const key of Object.keys(object)) {
+      this.#size.add(key.length);
+      setOwn(copy, key, this.property(object, key));
+    }
     return copy;
   }
 

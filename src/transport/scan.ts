@@ -10,7 +10,7 @@ import { types } from 'node:util';
 import { classInfo } from './class-info.js';
 import { isLarge } from './copies.js';
 import { isMarked } from './marks.js';
-import { MOST_MESSAGE_BYTES } from './message-size.js';
+import { MOST_MESSAGE_BYTES, textBytes } from './message-size.js';
 import { handlerFor } from './special-values.js';
 import { baseKind, exactKind, isDetached, isPrimitive, isShared, isWasteful, type ValueKind } from './value-kind.js';
 
@@ -30,7 +30,7 @@ export type Heed = 'pass' | 'tell';
 const PLAIN: ScanResult = { plain: true };
 const NOT_PLAIN: ScanResult = { plain: false };
 
-/** `most`: a value with more characters of text is not plain. */
+/** `most`: a value of more bytes is not plain. */
 export function scan(value: unknown, heed: Heed, most = MOST_MESSAGE_BYTES): ScanResult {
   if (isPrimitive(value)) return PLAIN;
   if (typeof value !== 'object') return NOT_PLAIN;
@@ -52,8 +52,9 @@ class Scan {
   #lost: Set<object> | undefined;
   readonly #objects: object[] = [];
   readonly #heed: Heed;
-  /** Characters in all texts: of bytes they take as many, or twice as many. */
+  /** Bytes of all texts, and of keys and buffers. */
   #text = 0;
+  #other = 0;
 
   constructor(heed: Heed) {
     this.#heed = heed;
@@ -66,7 +67,7 @@ class Scan {
       if (object !== root && this.#heed === 'tell') this.#objects.push(object);
       const before = pending.length;
       const entries = this.#look(object);
-      if (entries < 0 || this.#text > most) return NOT_PLAIN;
+      if (entries < 0 || this.#text + this.#other > most) return NOT_PLAIN;
       if (pending.length > before || entries >= WORTH_REMEMBERING) {
         this.#seen ??= new Set();
         this.#seen.add(object);
@@ -119,6 +120,7 @@ class Scan {
 
   #bytes(buffer: ArrayBufferLike): number {
     if (isShared(buffer) || isDetached(buffer)) return -1;
+    this.#other += buffer.byteLength;
     if (this.#heed === 'pass') return 0;
     // Views of one buffer share it, whichever they are.
     this.#objects.push(buffer);
@@ -130,7 +132,8 @@ class Scan {
     for (const key in object) {
       const value = object[key];
       count += 1;
-      if (typeof value === 'string') this.#text += value.length;
+      this.#other += key.length;
+      if (typeof value === 'string') this.#text += textBytes(value);
       if (isPrimitive(value)) continue;
       if (typeof value !== 'object') return -1;
       this.#pending.push(value!);
@@ -147,7 +150,7 @@ class Scan {
         this.#pending.length = before;
         return this.#properties(array as unknown as Record<string, unknown>);
       }
-      if (typeof value === 'string') this.#text += value.length;
+      if (typeof value === 'string') this.#text += textBytes(value);
       if (isPrimitive(value)) continue;
       if (typeof value !== 'object') return -1;
       this.#pending.push(value!);
@@ -170,7 +173,7 @@ class Scan {
   }
 
   #note(value: unknown): boolean {
-    if (typeof value === 'string') this.#text += value.length;
+    if (typeof value === 'string') this.#text += textBytes(value);
     if (isPrimitive(value)) return true;
     if (typeof value !== 'object') return false;
     this.#pending.push(value!);

@@ -99,6 +99,18 @@ export const transport: Mutants = {
     to: '',
     tests: ['transport/port-channel'],
   },
+  'a bad frame that is told when its pipe has closed': {
+    file: 'src/transport/pipe-channel.ts',
+    from: 'this.#end(unreadable(1 + this.#framesRead, error)); this.#from.destroy();',
+    to: 'this.#from.destroy(unreadable(1 + this.#framesRead, error));',
+    tests: ['transport/pipe-channel'],
+  },
+  'a ledger that is asked for by the bits of another system': {
+    file: 'src/transport/file-ledger.ts',
+    from: "platform === 'linux' ? [openNameless, openNamed] : [openNamed]",
+    to: '[openNameless, openNamed]',
+    tests: ['transport/file-ledger'],
+  },
   'a text whose length nobody checks': {
     file: 'src/transport/codec/decoder.ts',
     from: 'if (size > this.#end - start) throw damaged(this.#at);',
@@ -143,8 +155,20 @@ export const transport: Mutants = {
   },
   'text that stands in a message often, and is counted once': {
     file: 'src/transport/scan.ts',
-    from: 'if (entries < 0 || this.#text > most) return NOT_PLAIN;',
+    from: 'if (entries < 0 || this.#text + this.#other > most) return NOT_PLAIN;',
     to: 'if (entries < 0) return NOT_PLAIN;',
+    tests: ['transport/message-size'],
+  },
+  'a text of two bytes for each character, counted as one of one': {
+    file: 'src/transport/message-size.ts',
+    from: 'TWO_BYTE.test(text) ? 2 * text.length : text.length',
+    to: 'TWO_BYTE.test(text) ? text.length : text.length',
+    tests: ['transport/message-size'],
+  },
+  'a buffer inside of a message that nobody counts': {
+    file: 'src/transport/message-bytes.ts',
+    from: 'if (copy === undefined) this.#size.add(bytes);',
+    to: 'if (copy === undefined) return undefined;',
     tests: ['transport/message-size'],
   },
   'a long list of texts that nobody counts': {
@@ -203,8 +227,8 @@ export const transport: Mutants = {
   },
   "a ledger's file that has a name for a moment": {
     file: 'src/transport/file-ledger.ts',
-    from: 'for (const make of [openNameless, openNamed]) {',
-    to: 'for (const make of [openNamed]) {',
+    from: "platform === 'linux' ? [openNameless, openNamed] : [openNamed]",
+    to: '[openNamed]',
     tests: ['transport/file-ledger'],
   },
   'a closed ledger whose descriptor stays open': {

@@ -172,6 +172,18 @@ describe('the file of a ledger', () => {
     assert.deepEqual([readdirSync(folder), fstatSync(fd).nlink], [['breakeven-else'], 0]);
   });
 
+  it('is not asked for by what only Linux knows where the system is another one', (t) => {
+    const folder = folderOf(t);
+    const asked: unknown[] = [];
+    const open = ((path, flags, mode) => {
+      asked.push(flags);
+      return openSync(path, flags, mode);
+    }) as typeof openSync;
+    const fd = openLedgerFile([folder], open, 'darwin');
+    t.after(() => closeSync(fd));
+    assert.deepEqual([asked, namesIn(folder)], [['wx+'], []]);
+  });
+
   it('goes on without its name when somebody else has taken that away', (t) => {
     const folder = folderOf(t);
     const open = ((path, flags, mode) => {

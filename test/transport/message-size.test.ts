@@ -13,11 +13,12 @@ const text = 'x'.repeat(100);
 /** Each with 1,000 characters, most of which lie in one place of memory. */
 const values: Readonly<Record<string, () => unknown>> = {
   'an array': () => Array(10).fill(text),
-  'an object': () => Object.fromEntries(Array.from({ length: 10 }, (_, i) => [i, text])),
+  'an object, keys included': () =>
+    Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}${text}`.slice(0, 50), 'y'.repeat(50)])),
   'a Map, keys included': () =>
     new Map(Array.from({ length: 10 }, (_, i) => [`${i}${text}`.slice(0, 50), 'y'.repeat(50)])),
   'a Set': () => new Set(Array.from({ length: 10 }, (_, i) => `${i}${text}`.slice(0, 100))),
-  'what is nested': () => [[text, [text, { a: text, b: [text, text] }]], Array(5).fill(text)],
+  'what is nested': () => [[text, [text, { a: text.slice(2), b: [text, text] }]], Array(5).fill(text)],
   'a list so long that it is not copied': () => [...Array(10).fill(text), ...Array(10_000).fill(1)],
 };
 
@@ -27,7 +28,7 @@ describe('a message', () => {
       const value = make();
       assert.equal(scan([value], 'tell', MOST).plain, true);
       assert.equal(scan([value, '!'], 'tell', MOST).plain, false);
-      assert.equal(rewrite([value], 'args', { most: MOST }).text, MOST);
+      assert.ok(rewrite([value], 'args', { most: MOST }).text > MOST / 2 - 1);
       assert.throws(
         () => rewrite([value, '!'], 'args', { most: MOST }),
         (error) =>
@@ -41,6 +42,35 @@ describe('a message', () => {
     const copier = { copy: (_source: ArrayBufferLike, _from: number, bytes: number) => new ArrayBuffer(bytes) };
     assert.throws(() => rewrite(value, 'args', { most: 2 ** 16 - 1 }), PayloadTooLargeError);
     assert.equal(rewrite(value, 'args', { most: 2 ** 16 - 1, copier }).bytes, 2 ** 16);
+  });
+
+  it('counts two bytes for each character of a long text that needs them, and one for each of others', () => {
+    for (const [letter, bytes] of [
+      ['\u00ff', 1000],
+      ['\u0100', 2000],
+    ] as const) {
+      const value = [`${letter.repeat(1000)}${'x'.repeat(24)}`];
+      const most = bytes + (24 * bytes) / 1000;
+      assert.equal(rewrite(value, 'args', { most }).text, most);
+      assert.equal(scan(value, 'tell', most).plain, true);
+      assert.equal(scan(value, 'tell', most - 1).plain, false);
+      assert.throws(() => rewrite(value, 'args', { most: most - 1 }), PayloadTooLargeError);
+    }
+  });
+
+  it('counts the small buffers that go inside of it', () => {
+    const value = [new Uint8Array(600), new ArrayBuffer(400)];
+    assert.equal(scan(value, 'tell', MOST).plain, true);
+    assert.equal(scan([...value, '!'], 'tell', MOST).plain, false);
+    assert.equal(rewrite(value, 'args', { most: MOST }).bytes, 0);
+    assert.throws(() => rewrite([...value, '!'], 'args', { most: MOST }), PayloadTooLargeError);
+  });
+
+  it('that is too large is refused before its Buffers are copied', () => {
+    const value = [Buffer.allocUnsafeSlow(2 ** 26).subarray(1)];
+    const before = process.memoryUsage().arrayBuffers;
+    assert.throws(() => rewrite(value, 'args', { most: MOST }), PayloadTooLargeError);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 20);
   });
 
   it('counts as a frame with all that it has', () => {
