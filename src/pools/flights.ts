@@ -23,8 +23,14 @@ export class Flights {
   /** Of all flights together. */
   bytes = 0;
   size = 0;
+  readonly #onBusy: ((isBusy: boolean) => void) | undefined;
   readonly #bySlot: (Flight | undefined)[] = Array.from({ length: LEDGER_SLOTS }, () => undefined);
   #seq = 0;
+
+  /** `onBusy`: told when there is a first one, and when there is none any more. */
+  constructor(onBusy?: ((isBusy: boolean) => void) | undefined) {
+    this.#onBusy = onBusy;
+  }
 
   /** Whether anything more may be sent there. */
   hasRoom(): boolean {
@@ -40,8 +46,8 @@ export class Flights {
 
   add(flight: Flight): void {
     this.#bySlot[slotOf(flight.seq)] = flight;
-    this.size++;
     this.bytes += flight.bytes;
+    if (this.size++ === 0) this.#onBusy?.(true);
   }
 
   get(seq: number): Flight | undefined {
@@ -56,8 +62,8 @@ export class Flights {
   delete(flight: Flight): void {
     if (!this.has(flight)) return;
     this.#bySlot[slotOf(flight.seq)] = undefined;
-    this.size--;
     this.bytes -= flight.bytes;
+    if (--this.size === 0) this.#onBusy?.(false);
   }
 
   clear(): void {
@@ -68,15 +74,22 @@ export class Flights {
 
   /** Those of one job, in any order. */
   of(job: Job): Flight[] {
-    if (this.size === 0) return [];
-    return this.#bySlot.filter((flight) => flight?.assignment.job === job) as Flight[];
+    return this.#all().filter((flight) => flight.assignment.job === job);
   }
 
   /** As they are now, oldest first. */
   values(): Flight[] {
-    if (this.size === 0) return [];
-    const flights = this.#bySlot.filter((flight) => flight !== undefined);
-    return flights.sort((a, b) => age(b.seq, this.#seq) - age(a.seq, this.#seq));
+    return this.#all().sort((a, b) => age(b.seq, this.#seq) - age(a.seq, this.#seq));
+  }
+
+  // From the latest one backwards: hardly more slots than there are flights, unless one outlasts many others.
+  #all(): Flight[] {
+    const found: Flight[] = [];
+    for (let slot = slotOf(this.#seq); found.length < this.size; slot = (slot || LEDGER_SLOTS) - 1) {
+      const flight = this.#bySlot[slot];
+      if (flight !== undefined) found.push(flight);
+    }
+    return found;
   }
 }
 

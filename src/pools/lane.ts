@@ -33,7 +33,7 @@ export class Lane {
   readonly id: number;
   readonly worker: RunningWorker;
   readonly puts: IntroducedPuts;
-  readonly flights = new Flights();
+  readonly flights: Flights;
   /** What the worker itself told before it died. */
   failure: unknown;
   state: 'starting' | 'open' | 'retiring' | 'stopping' = 'starting';
@@ -57,13 +57,14 @@ export class Lane {
   constructor(id: number, worker: RunningWorker, listener: LaneListener) {
     this.id = id;
     this.worker = worker;
+    this.flights = new Flights(worker.busy);
     this.#listener = listener;
     this.puts = new IntroducedPuts(worker.channel);
     this.#introduced = new Introduced(worker.channel, this.puts);
     this.#answers = new Answers(this.flights, worker.ledger, listener, {
       carried: (bytes, flight) => this.#carried('out', bytes, flight),
       land: (flight) => this.#land(flight),
-      told: (message) => listener.told(this, message),
+      told: (message) => this.#told(message),
     });
     worker.channel.receive(
       (message) => this.#receive(message),
@@ -274,6 +275,12 @@ export class Lane {
     if (way === 'in') this.bytesIn += bytes;
     else this.bytesOut += bytes;
     this.#listener.carried(way, bytes, flight);
+  }
+
+  #told(message: ControlMessage): void {
+    // Until then it was busy with starting.
+    if (message.type === 'ready' && this.flights.size === 0) this.worker.busy?.(false);
+    this.#listener.told(this, message);
   }
 
   #land(flight: Flight): void {

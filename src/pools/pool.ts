@@ -63,7 +63,7 @@ export interface PoolOptions {
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Node's options for the workers. Default: this process's own, less those that make no sense in a worker. */
   execArgv?: readonly string[] | undefined;
-  /** V8's limits of a worker; best effort with threads (see the docs). */
+  /** V8's limits of a worker; best effort with threads, and processes know no `codeRangeSizeMb` (see the docs). */
   resourceLimits?:
     | {
         readonly maxOldGenerationSizeMb?: number | undefined;

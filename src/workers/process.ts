@@ -15,12 +15,11 @@ import { flagsOf, inheritedExecArgv, withoutInspector } from './exec-argv.js';
 import { ForwardedOutput } from './forwarded-output.js';
 import { isStopped } from './is-stopped.js';
 import { LastWords } from './last-words.js';
+import { MemoryWatch } from './memory-watch.js';
 import { OomKills } from './oom-kills.js';
 import { withoutUndefined } from './without-undefined.js';
 import type { RunningWorker, StartWorker, WorkerExit, WorkerOptions } from './worker.js';
 import { workerEntry } from './worker-entry.js';
-
-const MEMORY_CHECK_MS = 125;
 
 const oomKills = new OomKills();
 
@@ -60,14 +59,22 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     connection.open(setup, toWorker, (frames) => new PipeChannel(fromWorker, toWorker, frames, fail, true), fail),
   );
 
-  const memoryCheck = whileTooLarge(child, setup.maxMemory, () => {
-    isTooLarge = true;
-    failure = new Error('its own memory was over twice maxMemoryPerWorker');
-    child.kill('SIGKILL');
-  });
+  // The worker itself asks to be replaced at its limit, but only between tasks: at twice that it is ended, whatever it does.
+  const memoryWatch =
+    setup.maxMemory === undefined
+      ? undefined
+      : new MemoryWatch({
+          limit: 2 * setup.maxMemory,
+          used: () => anonymousMemory(child.pid as number),
+          end() {
+            isTooLarge = true;
+            failure = new Error('its own memory was over twice maxMemoryPerWorker');
+            child.kill('SIGKILL');
+          },
+        });
   const exit = new Promise<true>((resolve) => {
     child.once('exit', (exitCode, signal) => {
-      clearInterval(memoryCheck);
+      memoryWatch?.stop();
       for (const output of outputs) output.end();
       channel.drain();
       const hasFailed = exitCode !== 0;
@@ -87,6 +94,7 @@ export const startProcess: StartWorker = (setup, options, onExit): RunningWorker
     ledger: connection.ledger,
     ahead: bySharing,
     isStopped: () => isStopped(child.pid as number),
+    busy: memoryWatch && ((isBusy) => memoryWatch.busy(isBusy)),
     kill() {
       // Its end is waited for.
       child.ref();
@@ -155,17 +163,4 @@ function outlet(socket: Socket): Outlet {
     },
     close: () => void socket.destroy(),
   };
-}
-
-// The worker itself asks to be replaced at its limit, but only between tasks: at twice that it is ended, whatever it does. Not at the first
-// sight, since it may be about to ask.
-function whileTooLarge(child: ChildProcess, limit: number | undefined, end: () => void): NodeJS.Timeout | undefined {
-  if (limit === undefined) return undefined;
-  let wasTooLarge = false;
-  const check = () => {
-    const isTooLarge = (anonymousMemory(child.pid as number) ?? 0) > 2 * limit;
-    if (isTooLarge && wasTooLarge) end();
-    wasTooLarge = isTooLarge;
-  };
-  return setInterval(check, MEMORY_CHECK_MS).unref();
 }

@@ -25,6 +25,8 @@ export interface RunningWorker {
   readonly ahead: boolean;
   /** Whether somebody has stopped it; undefined for those that cannot be. */
   isStopped?(): boolean;
+  /** It has something to do, or nothing any more; at first it starts. Undefined where nobody needs to know. */
+  readonly busy?: ((isBusy: boolean) => void) | undefined;
   /** Ends it, whatever it does. Resolves when it has; with false when it cannot be ended. */
   kill(): Promise<boolean>;
 }

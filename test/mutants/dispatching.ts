@@ -3,8 +3,8 @@ import type { Mutants } from './mutant.js';
 export const dispatching: Mutants = {
   'a cancel that takes the calls of the same task with it': {
     file: 'src/pools/flights.ts',
-    from: 'flight?.assignment.job === job)',
-    to: 'flight?.assignment.job.task === job.task)',
+    from: 'flight.assignment.job === job)',
+    to: 'flight.assignment.job.task === job.task)',
     tests: ['pools/worker-back-end-life'],
   },
   'a worker that is overtaken and sent again what was taken from it': {
@@ -29,6 +29,12 @@ export const dispatching: Mutants = {
     file: 'src/pools/flights.ts',
     from: 'return flight?.seq === seq ? flight : undefined;',
     to: 'return flight;',
+    tests: ['pools/flights'],
+  },
+  'calls in the order of their slots': {
+    file: 'src/pools/flights.ts',
+    from: '.sort((a, b) => age(b.seq, this.#seq) - age(a.seq, this.#seq))',
+    to: '.reverse()',
     tests: ['pools/flights'],
   },
   'a call in the slot of one that still runs': {

@@ -71,11 +71,23 @@ export const workers: Mutants = {
     hangs: true,
   },
   'a process that grows while nobody looks': {
-    file: 'src/workers/process.ts',
+    file: 'src/workers/memory-watch.ts',
     from: 'const MEMORY_CHECK_MS = 125;',
     to: 'const MEMORY_CHECK_MS = 60_000;',
     tests: ['faults/out-of-memory'],
     title: 'between two looks',
+  },
+  'an idle process at which somebody looks': {
+    file: 'src/workers/memory-watch.ts',
+    from: 'else if (this.#isBusy || isTooLarge) this.#lookLater();',
+    to: 'else this.#lookLater();',
+    tests: ['workers/memory-watch'],
+  },
+  'a process of which nobody says that it is idle': {
+    file: 'src/pools/lane.ts',
+    from: "if (message.type === 'ready' && this.flights.size === 0) this.worker.busy?.(false);",
+    to: '',
+    tests: ['pools/lane'],
   },
   'a worker that asks to be recycled at each call': {
     file: 'src/workers/inside/call-loop.ts',

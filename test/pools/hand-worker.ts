@@ -18,6 +18,9 @@ export class HandWorker implements RunningWorker {
   readonly ahead = true;
   readonly ledger = new SharedLedger();
   readonly sent: ToWorker[] = [];
+  /** Whether it has something to do, as it was told. */
+  readonly heard: boolean[] = [];
+  readonly busy = (isBusy: boolean) => void this.heard.push(isBusy);
   kills = 0;
   /** Whether a bounded drain leaves something unread. */
   isBehind = false;

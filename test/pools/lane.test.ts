@@ -39,6 +39,15 @@ describe('a lane', () => {
     assert.deepEqual([landed.length, lane.flights.size, lane.finished], [1, 0, 2]);
   });
 
+  it('tells its worker whether it has something to do: once it is ready, and when the first call comes and the last has ended', () => {
+    const { worker, send } = listened();
+    worker.tell({ type: 'ready' });
+    assert.deepEqual(worker.heard, [false]);
+    const calls = [send(plainJob(['a'])), send(plainJob(['b']))];
+    for (const call of calls) worker.answer(call, 'done');
+    assert.deepEqual(worker.heard, [false, true, false]);
+  });
+
   it('introduces a task to its worker once', () => {
     const { worker, send } = listened();
     send(plainJob());

@@ -83,6 +83,20 @@ describe('a worker process', { timeout: 60_000 }, () => {
     assert.deepEqual([await busy, await pool.submit(pid)], [victim, victim]);
   });
 
+  it('leaves none of its descriptors to what a task starts', async (t) => {
+    const listed = async () => {
+      // Of itself, with the one by which it lists them.
+      const { spawnSync } = await import('node:child_process');
+      const { stdout } = spawnSync('ls', ['/proc/self/fd'], { encoding: 'utf8' });
+      return stdout.trim().split('\n');
+    };
+    for (const env of [process.env, { ...process.env, BREAKEVEN_NATIVE: '0' }]) {
+      const pool = poolOf(t, { env });
+      assert.equal(await pool.submit((bytes: Uint8Array) => bytes.length, new Uint8Array(MEGABYTE)), MEGABYTE);
+      assert.deepEqual(await pool.submit(listed), await listed());
+    }
+  });
+
   it('has its heap limited by resourceLimits', async (t) => {
     const pool = poolOf(t, { resourceLimits: { maxOldGenerationSizeMb: 40, maxYoungGenerationSizeMb: 12 } });
     const limit = await pool.submit(async () => (await import('node:v8')).getHeapStatistics().heap_size_limit);
