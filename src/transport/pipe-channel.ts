@@ -107,7 +107,6 @@ export class PipeChannel<Out, In> implements Channel<Out, In>, SideChannel {
 
   // Nothing behind what cannot be read is looked at: nobody knows where it begins.
   #take(chunk: Buffer): void {
-    if (this.#hasEnded) return;
     try {
       for (const frame of this.#reader.read(chunk)) {
         const message = this.#frames.read(frame);

@@ -15,7 +15,8 @@ export function readNow(socket: Socket, take: (chunk: Buffer) => void): void {
   }
   const fd = descriptorOf(socket);
   if (fd < 0) return;
-  for (let left = MOST_BYTES; left > 0; ) {
+  // Whoever takes it may close the socket; the number is then anybody's.
+  for (let left = MOST_BYTES; left > 0 && descriptorOf(socket) === fd; ) {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     const bytes = readIfAny(fd, buffer);
     if (bytes === 0) return;

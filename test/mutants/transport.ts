@@ -87,11 +87,11 @@ export const transport: Mutants = {
     to: 'this.drain(MOST_IN_A_TURN);',
     tests: ['transport/ring-turns'],
   },
-  'a bad frame behind which more is read': {
-    file: 'src/transport/pipe-channel.ts',
-    from: 'if (this.#hasEnded) return; try {',
-    to: 'try {',
-    tests: ['transport/pipe-channel'],
+  'a descriptor that is read on when it has become that of another file': {
+    file: 'src/transport/read-now.ts',
+    from: 'left > 0 && descriptorOf(socket) === fd;',
+    to: 'left > 0;',
+    tests: ['transport/read-now'],
   },
   'a message that is lost, for which its sender waits': {
     file: 'src/transport/port-channel.ts',
