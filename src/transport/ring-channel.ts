@@ -163,21 +163,18 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   #put<Message>(format: Format<Message>, message: Message): boolean {
     if (this.#isWriting || !(this.#told || this.#tell())) return false;
-    const writer = this.#writer;
     // Before a getter may run, whose own message may be the same object.
     const word = format.word(message);
     this.#isWriting = true;
     const end = this.#write(format, message);
     this.#isWriting = false;
-    if (end < 0) {
-      this.crowded = !writer.hasRoom();
-      return false;
-    }
-    writer.close(format.kind, word, end);
+    if (end < 0) this.crowded = !this.#writer.hasRoom();
+    if (end < 0) return false;
+    this.#writer.close(format.kind, word, end);
     const cross = this.#ends.frames?.cross;
     // Both wake the other side but once.
-    if (cross !== undefined && cross.unacknowledged > 0) acknowledge(writer, cross);
-    if (writer.mustWake()) this.#ends.wake();
+    if (cross !== undefined && cross.unacknowledged > 0) acknowledge(this.#writer, cross);
+    if (this.#writer.mustWake()) this.#ends.wake();
     return true;
   }
 
@@ -269,10 +266,9 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   #endWait(): void {
-    const room = this.#room;
+    this.#room?.resolve();
     this.#room = undefined;
     this.crowded = false;
-    room?.resolve();
   }
 
   // False when not all that was sent before has come: the side channel brings it.

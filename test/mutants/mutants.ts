@@ -1,6 +1,7 @@
 /** All of them. */
 
 import { base } from './base.js';
+import { channels } from './channels.js';
 import { cli } from './cli.js';
 import { cost } from './cost.js';
 import { dispatching } from './dispatching.js';
@@ -16,6 +17,7 @@ export const mutants: Mutants = {
   ...base,
   ...tasks,
   ...transport,
+  ...channels,
   ...memory,
   ...workers,
   ...cost,

@@ -36,13 +36,13 @@ export const native: Mutants = {
     file: 'native/buffers.cc',
     from: 'BackingStore::EmptyDeleter, nullptr',
     to: '[](void*, size_t, void*) {}, nullptr',
-    tests: ['pools/large-arguments', 'native/regions'],
+    tests: ['pools/large-arguments', 'native/copies'],
   },
   'a private copy that counts twice when it is adopted twice': {
     file: 'native/region.cc',
     from: 'if (taken.count != nullptr) taken.count->fetch_sub(bytes, std::memory_order_relaxed);',
     to: '',
-    tests: ['native/regions'],
+    tests: ['native/copies'],
   },
   'a handle that is longer than its region': {
     file: 'native/membership.cc',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
@@ -18,4 +19,18 @@ export async function untilGone(region: RegionId): Promise<void> {
     await turn();
   }
   assert.ok(!isThere(), 'the region is gone');
+}
+
+/** Bytes of the arena that have pages. */
+export function residentBytes(): number {
+  for (const name of readdirSync('/proc/self/fd')) {
+    try {
+      if (readlinkSync(`/proc/self/fd/${name}`).includes('memfd:breakeven')) {
+        return statSync(`/proc/self/fd/${name}`).blocks * 512;
+      }
+    } catch {
+      // The descriptor of the listing itself.
+    }
+  }
+  return 0;
 }

@@ -9,7 +9,7 @@ import { describeNative } from '../native.js';
 const BYTES = 32 * 2 ** 20;
 const CALLS = 40;
 
-type Counting = typeof globalThis & { major?: number; observer?: PerformanceObserver };
+type Counting = typeof globalThis & { major?: number; observer?: InstanceType<typeof PerformanceObserver> };
 
 /** How often the worker has collected its whole heap since the first call. */
 const collectionsAt = async (_bytes: Uint8Array): Promise<number> => {

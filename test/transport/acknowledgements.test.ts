@@ -62,6 +62,7 @@ function poolAndWorker(frames: number, units = 64) {
       send() {},
       take: () => (aside.length > 0 ? { message: aside.shift() } : undefined),
       receive() {},
+      hold() {},
       close() {},
     },
   );
@@ -75,7 +76,14 @@ function poolAndWorker(frames: number, units = 64) {
       frames: { cross: its, format },
       wake: () => void rings++,
     },
-    { isPrompt: true, send: (frame) => void aside.push(frame), take: () => undefined, receive() {}, close() {} },
+    {
+      isPrompt: true,
+      send: (frame) => void aside.push(frame),
+      take: () => undefined,
+      receive() {},
+      hold() {},
+      close() {},
+    },
   );
   pool.receive(() => {});
   worker.receive(() => {});
