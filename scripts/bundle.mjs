@@ -20,7 +20,9 @@ export async function bundle(root) {
       ...options,
     });
   // Dozens of small files would triple what an import costs, in the program and again in each worker (benchmarks/scenarios/import-cost.ts).
-  const entryPoints = ['index', 'observe', 'cli/main'].filter((name) => existsSync(join(root, `build/src/${name}.js`)));
+  const entryPoints = ['index', 'observe', 'cost', 'cli/main'].filter((name) =>
+    existsSync(join(root, `build/src/${name}.js`)),
+  );
   await bundleThese(
     entryPoints.map((name) => ({ in: `build/src/${name}.js`, out: name })),
     { splitting: true, chunkNames: 'shared/[name]-[hash]' },
