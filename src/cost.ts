@@ -10,14 +10,18 @@ addSpecial(sharedArrayValue);
 addSpecial(refValue);
 
 export type { Breakdown, Crossing } from './cost/breakdown.js';
+export type { CalibrateOptions } from './cost/calibrate/with-cache.js';
 export type {
   BackEndCalibration,
   Calibration,
   CostCurve,
+  CrossingCosts,
   DataShape,
   FixedCosts,
   ShapeCosts,
 } from './cost/calibration.js';
+export { describeCalibration } from './cost/calibration-text.js';
 export { type KindPrediction, type PredictedKind, type Prediction, predict } from './cost/predict.js';
 export type { Interval, Measured } from './cost/statistics.js';
 export type { Workload } from './cost/workload.js';
+export { calibrate } from './pools/experiments.js';

@@ -16,6 +16,7 @@ import { oneCall } from './one-call.js';
 import { oneCopy } from './one-copy.js';
 import { outstandingBytes } from './outstanding-bytes.js';
 import { payloadSweep } from './payload-sweep.js';
+import { predictions } from './predictions.js';
 import { put } from './put.js';
 import { rangeSum } from './range-sum.js';
 import { smallArrays } from './small-arrays.js';
@@ -60,10 +61,14 @@ const MOVING_DATA = {
   'small-arrays': smallArrays,
 };
 
+/** Whether what is foretold comes true. */
+const COST = { predictions };
+
 export const STUDIES: Readonly<Record<string, (isQuick: boolean) => Study>> = {
   ...DISPATCH,
   ...PAYLOADS,
   ...MOVING_DATA,
+  ...COST,
 };
 
 /** A word for several of them. */
@@ -71,4 +76,5 @@ export const STUDY_GROUPS: Readonly<Record<string, readonly string[]>> = {
   dispatch: Object.keys(DISPATCH),
   payloads: Object.keys(PAYLOADS),
   'moving-data': Object.keys(MOVING_DATA),
+  cost: Object.keys(COST),
 };

@@ -51,6 +51,17 @@ function commandLine(done: (code: number) => void): Command {
     });
 
   program
+    .command('calibrate')
+    .description('Measures what parallelism costs on this host: in 10 s, or at once if it was measured before.')
+    .option('--quick', 'in 2 s, with wider intervals')
+    .option('--fresh', 'measure also what was measured before')
+    .option('--json', 'all figures as JSON')
+    .action(async (options) => {
+      const { calibrate } = await import('./commands/calibrate.js');
+      done(await calibrate(options));
+    });
+
+  program
     .command('clean')
     .description(
       'Removes the named shared arrays of this user whose programs were killed; never what a living program has.',

@@ -8,11 +8,18 @@ export type DataShape = 'numbers' | 'strings' | 'objects' | 'buffer' | 'shared';
 /** Time over bytes, by points in ascending order of bytes: a line would miss where large values take another way. */
 export type CostCurve = readonly { readonly bytes: number; readonly ms: Measured }[];
 
-export interface ShapeCosts {
+/** Of the bytes of one message. */
+export interface CrossingCosts {
   /** In the thread that sends, transfer included. */
   readonly serialise: CostCurve;
   /** In the thread that receives. */
   readonly deserialise: CostCurve;
+}
+
+/** A chunk's arguments are one message, each result is one. */
+export interface ShapeCosts {
+  readonly arguments: CrossingCosts;
+  readonly results: CrossingCosts;
 }
 
 /** Where a fixed cost is paid: twice in the caller, which does it for all workers one after the other, and in the workers. */
@@ -37,9 +44,20 @@ export interface BackEndCalibration {
 }
 
 export interface Calibration {
-  readonly format: 'breakeven-calibration/1';
-  /** For whom the figures hold: a cached file of another host or Node is not used. */
-  readonly host: { readonly name: string; readonly cpu: string; readonly node: string };
+  readonly format: 'breakeven-calibration/2';
+  /** For whom the figures hold. */
+  readonly host: {
+    readonly name: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly node: string;
+    /** Of this package. */
+    readonly version: string;
+    /** Whether the native part was there. */
+    readonly native: boolean;
+  };
+  /** Measured in a hurry. */
+  readonly quick: boolean;
   /** Cores that this process may really use; a quota may make it a fraction. */
   readonly cores: number;
   readonly thread: BackEndCalibration;

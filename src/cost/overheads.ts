@@ -1,6 +1,6 @@
 /** What crossing costs a map on this host: the figures of `calibrate` for the bytes of its items. */
 
-import { type BackEndCalibration, endOf, middle, type Pick, timeFor } from './calibration.js';
+import { type BackEndCalibration, type CostCurve, endOf, middle, type Pick, timeFor } from './calibration.js';
 import type { Overheads } from './model/map-time.js';
 import type { Workload } from './workload.js';
 
@@ -15,15 +15,24 @@ export function overheadsOf(
   pick: (group: Group) => Pick = () => middle,
 ): Overheads {
   const { chunk, item, shapes } = backEnd;
+  const { arguments: sent, results } = shapes[shape];
   const [ofChunk, ofItem] = [pick('chunk'), pick('item')];
-  const serialise = (bytes: number) => timeFor(shapes[shape].serialise, bytes, pick('serialise'));
-  const deserialise = (bytes: number) => timeFor(shapes[shape].deserialise, bytes, pick('deserialise'));
+  const serialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('serialise'));
+  const deserialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('deserialise'));
   return {
-    send: { chunkMs: ofChunk(chunk.send), itemMs: ofItem(item.send) + serialise(bytesIn) },
-    receive: { chunkMs: ofChunk(chunk.receive), itemMs: ofItem(item.receive) + deserialise(bytesOut) },
+    send: {
+      chunkMs: ofChunk(chunk.send),
+      itemMs: ofItem(item.send),
+      messageMs: (items) => serialise(sent.serialise, items * bytesIn),
+    },
+    receive: {
+      chunkMs: ofChunk(chunk.receive),
+      itemMs: ofItem(item.receive) + deserialise(results.deserialise, bytesOut),
+    },
     worker: {
       chunkMs: ofChunk(chunk.worker),
-      itemMs: ofItem(item.worker) + deserialise(bytesIn) + serialise(bytesOut),
+      itemMs: ofItem(item.worker) + serialise(results.serialise, bytesOut),
+      messageMs: (items) => deserialise(sent.deserialise, items * bytesIn),
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What a map would take on this host, before it runs: the model with the figures of `calibrate`. */
 
+import { OptionError } from '../base/errors.js';
 import { bestRun, breakEvenOnAllCores } from './best-run.js';
 import type { Breakdown } from './breakdown.js';
-import { type BackEndCalibration, type Calibration, timeFor } from './calibration.js';
+import { type BackEndCalibration, type Calibration, type CrossingCosts, timeFor } from './calibration.js';
 import { busyMs, LANE_DEPTH, type MapRun, mapTime, type Overheads } from './model/map-time.js';
 import { overheadEnds, overheadsOf } from './overheads.js';
 import type { Measured } from './statistics.js';
@@ -34,7 +35,7 @@ export interface Prediction {
   readonly process: KindPrediction;
 }
 
-/** Pure: the same figures give the same prediction. Throws RangeError for numbers that no workload can have. */
+/** Pure: the same figures give the same prediction. Throws OptionError for numbers that no workload can have. */
 export function predict(calibration: Calibration, workload: Workload): Prediction {
   checkWorkload(workload);
   return {
@@ -51,7 +52,7 @@ function checkWorkload(workload: Workload): void {
       !Number.isFinite(value) || value < 0 || (name === 'items' && (value < 1 || !Number.isInteger(value)));
     if (!isWrong) continue;
     const takes = name === 'items' ? 'a whole number from 1' : 'a finite number from 0';
-    throw new RangeError(`predict(): ${name} of the workload must be ${takes}, but got ${value}.`);
+    throw new OptionError(`predict(): ${name} of the workload must be ${takes}, but got ${value}.`);
   }
 }
 
@@ -152,19 +153,21 @@ function breakdownOf(
   { items, itemMs, bytesIn, bytesOut, shape = 'objects' }: Workload,
   startMs: number,
 ): Breakdown {
-  const { serialise, deserialise } = shapes[shape];
-  const crossing = (bytes: number) => ({
-    serialiseMs: items * timeFor(serialise, bytes),
+  const sent = shapes[shape].arguments;
+  const results = shapes[shape].results;
+  const chunks = Math.ceil(items / chunkSize);
+  const crossing = ({ serialise, deserialise }: CrossingCosts, messages: number, bytes: number) => ({
+    serialiseMs: messages * timeFor(serialise, bytes),
     transferMs: 0,
-    deserialiseMs: items * timeFor(deserialise, bytes),
+    deserialiseMs: messages * timeFor(deserialise, bytes),
   });
   const fixed = (costs: BackEndCalibration['chunk']) => costs.send.median + costs.receive.median + costs.worker.median;
   return {
     startMs,
-    arguments: crossing(bytesIn),
+    arguments: crossing(sent, chunks, (items * bytesIn) / chunks),
     computeMs: items * itemMs,
-    results: crossing(bytesOut),
-    dispatchMs: Math.ceil(items / chunkSize) * fixed(chunk) + items * fixed(item),
+    results: crossing(results, items, bytesOut),
+    dispatchMs: chunks * fixed(chunk) + items * fixed(item),
     waitMs: Math.max(0, run.workers * mapTime(run, chunkSize) - busyMs(run, chunkSize).workers),
     unaccountedMs: 0,
   };

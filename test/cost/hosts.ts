@@ -1,6 +1,6 @@
 /** A host that nobody has measured: figures of about the size that two cores with Node 20 have. */
 
-import type { BackEndCalibration, Calibration, CostCurve, FixedCosts } from '#src/cost/calibration.js';
+import type { BackEndCalibration, Calibration, CostCurve, CrossingCosts, FixedCosts } from '#src/cost/calibration.js';
 import type { Measured } from '#src/cost/statistics.js';
 
 export const measured = (median: number, doubt = 0.05): Measured => ({
@@ -18,10 +18,12 @@ const fixed = (send: number, receive: number, worker: number): FixedCosts => ({
 });
 
 function backEnd(startMs: number, memory: number, factor: number): BackEndCalibration {
-  const shape = (fixedMs: number, nsPerByte: number) => ({
-    serialise: perByte(fixedMs * factor, nsPerByte * factor),
-    deserialise: perByte(fixedMs * factor, 1.5 * nsPerByte * factor),
-  });
+  const bothWays = (costs: CrossingCosts) => ({ arguments: costs, results: costs });
+  const shape = (fixedMs: number, nsPerByte: number) =>
+    bothWays({
+      serialise: perByte(fixedMs * factor, nsPerByte * factor),
+      deserialise: perByte(fixedMs * factor, 1.5 * nsPerByte * factor),
+    });
   return {
     startMs: measured(startMs),
     memoryPerWorker: measured(memory),
@@ -33,14 +35,15 @@ function backEnd(startMs: number, memory: number, factor: number): BackEndCalibr
       strings: shape(2e-4, 1.5),
       objects: shape(5e-4, 8),
       buffer: shape(1e-3, 0.1),
-      shared: { serialise: perByte(2e-3, 0), deserialise: perByte(2e-3, 0) },
+      shared: bothWays({ serialise: perByte(2e-3, 0), deserialise: perByte(2e-3, 0) }),
     },
   };
 }
 
 export const host: Calibration = {
-  format: 'breakeven-calibration/1',
-  host: { name: 'nobody', cpu: 'a CPU', node: 'v20.19.0' },
+  format: 'breakeven-calibration/2',
+  host: { name: 'nobody', cpu: 'a CPU', cores: 4, node: 'v20.19.0', version: '0.1.0', native: true },
+  quick: false,
   cores: 4,
   thread: backEnd(25, 12e6, 1),
   process: backEnd(60, 45e6, 1.3),

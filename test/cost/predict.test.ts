@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { OptionError } from '#src/base/errors.js';
 import { totalMs } from '#src/cost/breakdown.js';
 import { endOf, middle, timeFor } from '#src/cost/calibration.js';
 import type { MapRun } from '#src/cost/model/map-time.js';
@@ -13,6 +14,8 @@ import { between, simulatedMs } from './model/random-runs.js';
 
 const photos: Workload = { items: 400, itemMs: 60, bytesIn: 60, bytesOut: 100 };
 const tiny: Workload = { items: 50_000, itemMs: 0.0005, bytesIn: 8, bytesOut: 8, shape: 'numbers' };
+
+const DEAR_CHUNK = { send: measured(0.3), receive: measured(0.3), worker: measured(0.3) };
 
 function randomWorkload(random: Random): Workload {
   const itemMs = between(random, 1e-3, 100);
@@ -51,6 +54,24 @@ describe('predict', () => {
     const { thread } = predict(host, { ...tiny, itemMs: 0.0003, bytesIn: 2_000, bytesOut: 2_000, shape: 'objects' });
     assert.ok(thread.speedup.median < 0.2, `${thread.speedup.median}`);
     assert.ok(thread.breakEvenItemMs!.median > 0.02);
+  });
+
+  it('takes smaller chunks where large messages cost more than several small ones', () => {
+    const workload: Workload = {
+      items: 10_000,
+      itemMs: 0.05,
+      spread: 0,
+      bytesIn: 1_000,
+      bytesOut: 8,
+      shape: 'strings',
+    };
+    const { strings } = host.thread.shapes;
+    const dear = { bytes: 70e3, ms: measured(20) };
+    const deserialise = [...strings.arguments.deserialise.filter(({ bytes }) => bytes < dear.bytes), dear];
+    const shapes = { ...host.thread.shapes, strings: { ...strings, arguments: { ...strings.arguments, deserialise } } };
+    const size = (one: typeof host) => predict(one, workload).thread.chunkSize;
+    assert.ok(size({ ...host, thread: { ...host.thread, shapes, chunk: DEAR_CHUNK } }) <= 64);
+    assert.ok(size({ ...host, thread: { ...host.thread, chunk: DEAR_CHUNK } }) > 64);
   });
 
   it('takes chunks of many where items are short', () => {
@@ -112,7 +133,7 @@ describe('predict', () => {
   it('refuses what no workload can have, by name', () => {
     assert.throws(() => predict(host, { ...photos, items: 0 }), /items of the workload must be a whole number from 1/);
     assert.throws(() => predict(host, { ...photos, bytesIn: -1 }), /bytesIn .* but got -1/);
-    assert.throws(() => predict(host, { ...photos, itemMs: Number.NaN }), RangeError);
+    assert.throws(() => predict(host, { ...photos, itemMs: Number.NaN }), OptionError);
   });
 });
 

@@ -13,6 +13,7 @@ for (const guide of [
   'docs/pools.md',
   'docs/processes.md',
   'docs/put.md',
+  'docs/cost.md',
   'docs/what-crosses.md',
   'docs/shared-arrays.md',
 ]) {

@@ -63,9 +63,39 @@ export const cost: Mutants = {
   },
   'results that the caller deserialises for nothing': {
     file: 'src/cost/overheads.ts',
-    from: 'itemMs: ofItem(item.receive) + deserialise(bytesOut)',
+    from: 'itemMs: ofItem(item.receive) + deserialise(results.deserialise, bytesOut)',
     to: 'itemMs: ofItem(item.receive)',
     tests: ['cost/predict'],
+  },
+  'a chunk whose message costs no more than its items alone': {
+    file: 'src/cost/overheads.ts',
+    from: 'messageMs: (items) => deserialise(sent.deserialise, items * bytesIn),',
+    to: 'messageMs: (items) => items * deserialise(sent.deserialise, bytesIn),',
+    tests: ['cost/predict'],
+  },
+  'a caller timed while the worker is still at it': {
+    file: 'src/cost/calibrate/calls.ts',
+    from: 'const until = now() + awayMs;',
+    to: 'const until = now();',
+    tests: ['cost/calibrate/measure'],
+  },
+  'a worker timed while it waits for the caller': {
+    file: 'src/cost/calibrate/crossing.ts',
+    from: '[LEAST_BUSY_MS + send], send + this.#fixed.latest.receive',
+    to: '[0], send + this.#fixed.latest.receive',
+    tests: ['cost/calibrate/measure'],
+  },
+  'figures of another host out of the cache': {
+    file: 'src/cost/calibrate/cache.ts',
+    from: 'isCalibration(found) && keyOf(found.host) === keyOf(host) && found.quick === quick',
+    to: 'isCalibration(found)',
+    tests: ['cost/calibrate/cache'],
+  },
+  'a damaged file of figures that is believed': {
+    file: 'src/cost/calibrate/cache.ts',
+    from: 'isCalibration(found) && keyOf',
+    to: '(found as Calibration).format !== undefined && keyOf',
+    tests: ['cost/calibrate/cache'],
   },
   'a prediction that does not doubt its host': {
     file: 'src/cost/predict.ts',

@@ -11,6 +11,13 @@
 export interface Cost {
   readonly chunkMs: number;
   readonly itemMs: number;
+  /** For the bytes of so many items in one message: twice as many may cost more than twice as much. */
+  readonly messageMs?: ((items: number) => number) | undefined;
+}
+
+/** Ms for a chunk of so many items. */
+export function costOf({ chunkMs, itemMs, messageMs }: Cost, items: number): number {
+  return chunkMs + items * itemMs + (messageMs?.(items) ?? 0);
 }
 
 export interface Overheads {
@@ -39,19 +46,21 @@ export interface MapRun {
 /** Nothing takes no time at all. */
 const SHORTEST_MS = 1e-9;
 
-/** Ms of a worker for one item. */
-function taskMs({ itemMs, overheads }: MapRun): number {
-  return Math.max(SHORTEST_MS, overheads.worker.itemMs + itemMs);
+/** Ms of a worker for so many items in one chunk. */
+function workMs({ itemMs, overheads }: MapRun, items: number): number {
+  return Math.max(SHORTEST_MS * items, costOf(overheads.worker, items) + items * itemMs);
 }
 
 /** Ms of the caller, and of all workers together, for all items in chunks of `chunkSize`. */
 export function busyMs(run: MapRun, chunkSize: number): { caller: number; workers: number } {
-  const { items, overheads } = run;
+  const { items, itemMs, overheads } = run;
   const { send, receive, worker } = overheads;
-  const chunks = Math.ceil(items / chunkSize);
+  const full = Math.floor(items / chunkSize);
+  const rest = items - full * chunkSize;
+  const all = (cost: Cost) => full * costOf(cost, chunkSize) + (rest === 0 ? 0 : costOf(cost, rest));
   return {
-    caller: chunks * (send.chunkMs + receive.chunkMs) + items * (send.itemMs + receive.itemMs),
-    workers: chunks * worker.chunkMs + items * taskMs(run),
+    caller: all(send) + all(receive),
+    workers: Math.max(SHORTEST_MS * items, all(worker) + items * itemMs),
   };
 }
 
@@ -60,17 +69,19 @@ export const LANE_DEPTH = 2;
 
 /** Wall time in ms from the first send to the last result, with workers that have started. `chunkSize`: whole, from 1. */
 export function mapTime(run: MapRun, chunkSize: number): number {
-  const { items, cores, overheads } = run;
+  const { items, itemMs, cores, overheads } = run;
   const { send, receive, worker } = overheads;
   const size = Math.min(chunkSize, items);
   const chunks = Math.ceil(items / size);
   // Others have nothing to do.
   const workers = Math.min(run.workers, chunks);
   const busy = busyMs(run, size);
-  const chunkMs = worker.chunkMs + size * taskMs(run);
-  const lastChunkMs = worker.chunkMs + (items - (chunks - 1) * size) * taskMs(run);
-  const sendMs = send.chunkMs + size * send.itemMs;
-  const receiveMs = receive.chunkMs + size * receive.itemMs;
+  const chunkMs = workMs(run, size);
+  const lastChunkMs = workMs(run, items - (chunks - 1) * size);
+  const sendMs = costOf(send, size);
+  const receiveMs = costOf(receive, size);
+  // A message is read as a whole, before its first item is worked on.
+  const firstItemMs = chunkMs - (size - 1) * (worker.itemMs + itemMs);
   const atFirst = Math.min(LANE_DEPTH * workers, chunks);
   const rounds = Math.floor(chunks / workers);
   return Math.max(
@@ -79,7 +90,7 @@ export function mapTime(run: MapRun, chunkSize: number): number {
     // The caller is never idle, but for what of the last chunk lasts longer than receiving those before it.
     busy.caller + Math.max(0, lastChunkMs - (atFirst - 1) * receiveMs),
     // It waits once, for the first result: all receiving comes after.
-    sendMs + worker.chunkMs + taskMs(run) + busy.caller - atFirst * sendMs,
+    sendMs + firstItemMs + busy.caller - atFirst * sendMs,
     // The workers are never idle, once the caller has sent each its first chunk, until it receives the last item.
     workers * sendMs +
       rounds * chunkMs +

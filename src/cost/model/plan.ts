@@ -1,6 +1,6 @@
 /** What follows from the time of a map: the best chunk size, the item time from which workers pay, how many workers one caller can feed. */
 
-import { type MapRun, mapTime } from './map-time.js';
+import { costOf, type MapRun, mapTime } from './map-time.js';
 
 /** Sizes are tried in steps of this ratio. */
 const STEP = 1.15;
@@ -51,7 +51,6 @@ export function breakEvenItemMs(run: MapRun, chunkSize?: number): number | undef
 
 /** With more workers than this (a fraction) the caller is the bottleneck: what a chunk takes in a worker over what it takes in the caller. */
 export function saturatingWorkers({ itemMs, overheads }: MapRun, chunkSize: number): number {
-  const { send, receive, worker } = overheads;
-  const callerMs = send.chunkMs + receive.chunkMs + chunkSize * (send.itemMs + receive.itemMs);
-  return (worker.chunkMs + chunkSize * (worker.itemMs + itemMs)) / callerMs;
+  const callerMs = costOf(overheads.send, chunkSize) + costOf(overheads.receive, chunkSize);
+  return (costOf(overheads.worker, chunkSize) + chunkSize * itemMs) / callerMs;
 }

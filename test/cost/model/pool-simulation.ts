@@ -3,7 +3,7 @@
  * evenly. It knows nothing of the model that is held against it.
  */
 
-import type { Overheads } from '#src/cost/model/map-time.js';
+import { costOf, type Overheads } from '#src/cost/model/map-time.js';
 
 export interface Simulated {
   /** Compute time of each item, in ms. */
@@ -61,11 +61,11 @@ export function simulate({ items, chunkSize, workers, cores, overheads, laneDept
     const to = Math.min(from + chunkSize, items.length);
     if (from === to) return;
     handedOut = to;
-    caller.add(send.chunkMs + (to - from) * send.itemMs, () => run(lane, from, to));
+    caller.add(costOf(send, to - from), () => run(lane, from, to));
   }
 
   function run(lane: Thread, from: number, to: number): void {
-    lane.add(worker.chunkMs);
+    lane.add(costOf(worker, to - from) - (to - from) * worker.itemMs);
     for (let i = from; i < to; i++) {
       const isLast = i === to - 1;
       lane.add(items[i]! + worker.itemMs, () =>

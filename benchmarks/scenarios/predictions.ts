@@ -1,0 +1,178 @@
+/** Whether `predict` tells what a map then takes: random workloads, on figures that are measured just before. */
+
+import type { Pool } from 'breakeven';
+import { type Calibration, calibrate, type KindPrediction, predict, type Workload } from 'breakeven/cost';
+import { type Random, seeded } from '#src/cost/random.js';
+import { median, quantile } from '#src/cost/statistics.js';
+import { KINDS } from '../rivals/contenders.js';
+import { missingPool, newPool } from '../rivals/pools.js';
+import type { WorkerKind } from '../rivals/rival.js';
+import { work } from '../workloads/tasks.js';
+import type { Demand, Figures, Study } from './study.js';
+import { medianOf, millisecondsOf } from './timing.js';
+
+const WORKLOADS = 20;
+const SHAPES = ['numbers', 'strings', 'objects', 'buffer'] as const;
+/** A workload is so long that its map takes about so much. */
+const RUN_MS = 300;
+const MOST_ITEMS = 20_000;
+const MOST_BYTES = 200e6;
+const FACTOR = 1.5;
+
+export interface Comparison {
+  readonly workload: Workload;
+  readonly predicted: KindPrediction;
+  readonly wallMs: number;
+  /** Whether it pays at 1.5 times the item time that breaks even, and does not at 1 / 1.5 of it. */
+  readonly isBreakEvenNear: boolean;
+}
+
+export function predictions(isQuick: boolean): Study {
+  const count = isQuick ? 4 : WORKLOADS;
+  return {
+    title:
+      `${count} random workloads (items of 1 us to 100 ms, 8 bytes to 10 MB in and out, of four shapes), predicted from figures measured before, and run as ` +
+      'predicted: by how much the wall time is off (natural logarithm of the ratio), and how many break-even times are right within a factor of 1.5',
+    rounds: isQuick ? 1 : 3,
+    columns: { 'median error': 'share', '9 in 10 within': 'share', worst: 'share', 'break-even right': 'share' },
+    variants: Object.fromEntries(
+      KINDS.map((kind) => [
+        kind,
+        {
+          env: { NODE_NO_WARNINGS: '1' },
+          unavailable: () => missingPool(kind),
+          measure: async () => summaryOf(await compare(kind, count, await calibrate({ fresh: true, quick: isQuick }))),
+        },
+      ]),
+    ),
+    demands: KINDS.flatMap((kind): Demand[] => [
+      {
+        what: `${kind}: median error`,
+        kind: 'share',
+        of: (figure) => figure(kind, 'median error'),
+        sense: 'at most',
+        must: 0.15,
+      },
+      {
+        what: `${kind}: 9 in 10 within`,
+        kind: 'share',
+        of: (figure) => figure(kind, '9 in 10 within'),
+        sense: 'at most',
+        must: 0.35,
+      },
+      {
+        what: `${kind}: break-even right`,
+        kind: 'share',
+        of: (figure) => figure(kind, 'break-even right'),
+        sense: 'at least',
+        must: 0.9,
+      },
+    ]),
+  };
+}
+
+function summaryOf(comparisons: readonly Comparison[]): Figures {
+  const errors = comparisons.map(({ predicted, wallMs }) => Math.abs(Math.log(predicted.wallMs.median / wallMs)));
+  return {
+    'median error': median(errors),
+    '9 in 10 within': quantile(errors, 0.9),
+    worst: Math.max(...errors),
+    'break-even right': comparisons.filter(({ isBreakEvenNear }) => isBreakEvenNear).length / comparisons.length,
+  };
+}
+
+/** `onEach`: told of each as it is done. */
+export async function compare(
+  kind: WorkerKind,
+  count: number,
+  calibration: Calibration,
+  seed = 1,
+  onEach: (comparison: Comparison) => void = () => {},
+): Promise<Comparison[]> {
+  const random = seeded(seed);
+  const turnsPerMs = measureTurns();
+  const compared: Comparison[] = [];
+  for (let i = 0; i < count; i++) {
+    const workload = randomWorkload(random, calibration, kind);
+    const run = new Run(kind, workload, turnsPerMs);
+    const predicted = predict(calibration, workload)[kind];
+    const wallMs = await run.wallMs(predicted);
+    const pays = async (itemMs: number): Promise<boolean> => {
+      const other = { ...workload, itemMs };
+      return (await run.wallMs(predict(calibration, other)[kind], itemMs)) < workload.items * itemMs;
+    };
+    const breakEven = predicted.breakEvenItemMs?.median;
+    const isBreakEvenNear =
+      breakEven !== undefined && (await pays(FACTOR * breakEven)) && !(await pays(breakEven / FACTOR));
+    const comparison = { workload, predicted, wallMs, isBreakEvenNear };
+    compared.push(comparison);
+    onEach(comparison);
+    await run.close();
+  }
+  return compared;
+}
+
+/** Each power of ten as often as any other. */
+function between(random: Random, least: number, most: number): number {
+  return least * (most / least) ** random();
+}
+
+function randomWorkload(random: Random, calibration: Calibration, kind: WorkerKind): Workload {
+  const shape = SHAPES[Math.floor(random() * SHAPES.length)]!;
+  const one = {
+    items: 1_000,
+    itemMs: between(random, 1e-3, 100),
+    spread: 0,
+    bytesIn: Math.round(between(random, 8, 1e7)),
+    bytesOut: Math.round(between(random, 8, 1e7)),
+    shape,
+  };
+  const each = predict(calibration, one)[kind].wallMs.median / one.items;
+  const most = Math.min(MOST_ITEMS, MOST_BYTES / (one.bytesIn + one.bytesOut));
+  return { ...one, items: Math.max(8, Math.round(Math.min(RUN_MS / each, most))) };
+}
+
+/** Maps of one workload, with the pools that predictions ask for. */
+class Run {
+  readonly #kind: WorkerKind;
+  readonly #workload: Workload;
+  readonly #turnsPerMs: number;
+  readonly #items: readonly unknown[];
+  readonly #pools = new Map<number, Pool>();
+
+  constructor(kind: WorkerKind, workload: Workload, turnsPerMs: number) {
+    this.#kind = kind;
+    this.#workload = workload;
+    this.#turnsPerMs = turnsPerMs;
+    this.#items = Array.from({ length: workload.items }, () => work.payloadOf(workload.shape!, workload.bytesIn));
+  }
+
+  /** Of a map as it was predicted. */
+  async wallMs({ size, chunkSize }: KindPrediction, itemMs = this.#workload.itemMs): Promise<number> {
+    const pool = this.#pools.get(size) ?? newPool(this.#kind, size);
+    this.#pools.set(size, pool);
+    const { shape, bytesOut } = this.#workload;
+    const args = [itemMs * this.#turnsPerMs, shape!, bytesOut] as const;
+    const once = () => pool.map(work.turnAndAnswer, this.#items, { chunkSize, args });
+    await pool.warm();
+    // In every worker the answer is there, and code is compiled.
+    await pool.everyWorker(work.turnAndAnswer, 0, ...args);
+    await millisecondsOf(once);
+    return medianOf(3, once);
+  }
+
+  async close(): Promise<void> {
+    for (const pool of this.#pools.values()) await pool.close();
+  }
+}
+
+/** How often a loop turns in a ms, once it is compiled. */
+function measureTurns(): number {
+  const turns = 1e6;
+  const rates = Array.from({ length: 30 }, () => {
+    const before = performance.now();
+    work.turn(turns);
+    return turns / (performance.now() - before);
+  });
+  return median(rates);
+}

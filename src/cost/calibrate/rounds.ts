@@ -1,0 +1,78 @@
+/** Experiments in turns: each once a round, so that a host that speeds up or slows down does so for all alike. */
+
+import { type Measured, medianWithInterval } from '../statistics.js';
+
+/** Gives one figure, or some by name, each time it is run. */
+export interface Experiment<F extends string = string> {
+  /** Without a round that does not count. */
+  readonly isCold?: boolean;
+  run(): Promise<Readonly<Record<F, number>>>;
+}
+
+export interface Limits {
+  readonly rounds: number;
+  /** Ms after which no other round begins. */
+  readonly budgetMs: number;
+}
+
+/** Of an experiment that takes long fewer samples must do: it gets so much of the time, and what is begun. */
+const MOST_OF_BUDGET = 0.04;
+
+export class Samples {
+  /** By figure, then by round. */
+  readonly #values = new Map<string, Map<number, number>>();
+
+  add(name: string, round: number, value: number): void {
+    const values = this.#values.get(name);
+    if (values === undefined) this.#values.set(name, new Map([[round, value]]));
+    else values.set(round, value);
+  }
+
+  /** One for each round in which it was measured. */
+  of(name: string): number[] {
+    return [...(this.#values.get(name)?.values() ?? [])];
+  }
+
+  measured(name: string): Measured {
+    return medianWithInterval(this.of(name));
+  }
+
+  /** Of a figure that follows from several of one round. Nothing takes less than no time. */
+  derived(names: readonly string[], of: (...values: number[]) => number): Measured {
+    const columns = names.map((name) => this.#values.get(name) ?? new Map<number, number>());
+    const rounds = [...columns[0]!.keys()].filter((round) => columns.every((column) => column.has(round)));
+    const { median, interval } = medianWithInterval(
+      rounds.map((round) => of(...columns.map((column) => column.get(round)!))),
+    );
+    const time = (ms: number) => Math.max(0, ms);
+    return { median: time(median), interval: interval && [time(interval[0]), time(interval[1])] };
+  }
+}
+
+/** A figure of an experiment is named `experiment.figure`. The first round, in which code is compiled and memory fetched, does not count; what is to be cold is not in it. */
+export async function inRounds(
+  experiments: ReadonlyMap<string, Experiment>,
+  { rounds, budgetMs }: Limits,
+  now: () => number,
+): Promise<Samples> {
+  const samples = new Samples();
+  const spent = new Map<string, number>();
+  const until = now() + budgetMs;
+  for (let round = 0; round <= rounds; round++) {
+    // The first that counts is run whatever time it is; after it there is an answer.
+    if (round > 1 && now() >= until) break;
+    // There and back: no experiment always follows the same other.
+    const order = round % 2 === 0 ? [...experiments] : [...experiments].reverse();
+    for (const [name, experiment] of order) {
+      const before = now();
+      const used = spent.get(name) ?? 0;
+      if (round === 0 ? experiment.isCold : round > 1 && (used > MOST_OF_BUDGET * budgetMs || before >= until))
+        continue;
+      const figures = await experiment.run();
+      if (round > 0)
+        for (const [figure, value] of Object.entries(figures)) samples.add(`${name}.${figure}`, round, value);
+      spent.set(name, used + now() - before);
+    }
+  }
+  return samples;
+}

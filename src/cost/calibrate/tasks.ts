@@ -1,0 +1,65 @@
+/** What workers do in experiments. Each goes there as its source, so it sees nothing of this file. */
+
+import type { DataShape } from '../calibration.js';
+
+/** Of one element, serialised. */
+const ELEMENT_BYTES: Readonly<Record<DataShape, number>> = {
+  numbers: 9,
+  strings: 34,
+  objects: 45,
+  buffer: 1,
+  shared: 1,
+};
+
+/** How many elements take about so many bytes; at least one. */
+export function elementsFor(shape: DataShape, bytes: number): number {
+  return Math.max(1, Math.round(bytes / ELEMENT_BYTES[shape]));
+}
+
+export const nothing = (_value: unknown): number => 0;
+
+export const echo = (value: unknown): unknown => value;
+
+export const pid = (): number => process.pid;
+
+/** Keeps a core busy. */
+export const busy = (_value: unknown, ms: number): number => {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+  return 0;
+};
+
+/** A value of that shape, new each time, after `ms` at least. */
+export const give = (shape: string, count: number, ms: number): unknown => {
+  const end = performance.now() + ms;
+  let value: unknown;
+  switch (shape) {
+    case 'numbers':
+      value = Array.from({ length: count }, (_, i) => i + 0.5);
+      break;
+    case 'strings':
+      value = Array.from({ length: count }, (_, i) => `a string of thirty-two letters ${i}`.slice(-32));
+      break;
+    case 'objects':
+      value = Array.from({ length: count }, (_, id) => ({ id, name: `item ${id}`, value: id / 3 }));
+      break;
+    default:
+      value = new Uint8Array(count).fill(1);
+  }
+  while (performance.now() < end);
+  return value;
+};
+
+/** Reads the part from one byte to another, both multiples of 8. */
+export const readAll = ([from, to]: readonly [number, number], array: { readonly data: Uint8Array }): number => {
+  const { buffer, byteOffset } = array.data;
+  const words = new Float64Array(buffer, byteOffset + from, (to - from) / 8);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i + 3 < words.length; i += 4) {
+    a += words[i]!;
+    b += words[i + 1]!;
+    c += words[i + 2]!;
+    d += words[i + 3]!;
+  }
+  return a + b + c + d;
+};

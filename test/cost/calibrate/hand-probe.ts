@@ -1,0 +1,141 @@
+/** A probe whose pools cost what they are told to, by a clock of their own: nothing runs, nothing waits. */
+
+import type { Probe, ProbedPool, ProbedTask } from '#src/cost/probe.js';
+
+/** Ms. Of chunks and items; of a byte of arguments and of results. */
+export interface Costs {
+  readonly chunk: Side;
+  readonly item: Side;
+  readonly argumentByte: { readonly caller: number; readonly worker: number };
+  readonly resultByte: { readonly worker: number; readonly caller: number };
+  readonly startMs: number;
+}
+
+interface Side {
+  readonly send: number;
+  readonly receive: number;
+  readonly worker: number;
+}
+
+const TICK_MS = 1e-6;
+const ELEMENT_BYTES: Readonly<Record<string, number>> = { numbers: 9, strings: 34, objects: 45, buffer: 1 };
+
+/** What `task` does: bytes of its argument, of its result, and how long it computes. */
+interface Work {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly ms: number;
+}
+
+export class HandProbe implements Probe {
+  #at = 0;
+  readonly #costs: Costs;
+  readonly opened: HandPool[] = [];
+
+  constructor(costs: Costs) {
+    this.#costs = costs;
+  }
+
+  now = (): number => {
+    this.#at += TICK_MS;
+    return this.#at;
+  };
+
+  readonly advance = (ms: number): void => {
+    this.#at += ms;
+  };
+
+  open = (_kind: string, { size }: { readonly size: number }): ProbedPool => {
+    const pool = new HandPool(size, this.#costs, this);
+    this.opened.push(pool);
+    return pool;
+  };
+
+  share = (bytes: number) => ({ value: { data: new Uint8Array(Math.min(bytes, 64)) }, dispose: () => {} });
+}
+
+export class HandPool implements ProbedPool {
+  readonly size: number;
+  closed = false;
+  readonly #costs: Costs;
+  readonly #probe: HandProbe;
+  #computeMs = 0;
+
+  constructor(size: number, costs: Costs, probe: HandProbe) {
+    this.size = size;
+    this.#costs = costs;
+    this.#probe = probe;
+  }
+
+  async warm(): Promise<void> {
+    this.#probe.advance(this.#costs.startMs);
+  }
+
+  submit(task: ProbedTask, ...args: readonly unknown[]): Promise<unknown> {
+    return this.#run([workOf(task, args)], 1);
+  }
+
+  map(
+    task: ProbedTask,
+    items: Iterable<unknown>,
+    options: { chunkSize?: number | 'auto'; args?: readonly unknown[] } = {},
+  ) {
+    const { chunkSize = 1, args = [] } = options;
+    const works = [...items].map((item) => workOf(task, [item, ...args]));
+    return this.#run(works, chunkSize as number) as Promise<unknown[]>;
+  }
+
+  everyWorker = async () => [];
+  stats = () => ({ computeMs: this.#computeMs }) as ReturnType<ProbedPool['stats']>;
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+  terminate = () => this.close();
+
+  /** The first chunk is sent in a microtask; then caller and worker go on side by side, and the result of the last chunk is received. */
+  async #run(works: readonly Work[], chunkSize: number): Promise<unknown> {
+    const { chunk, item, argumentByte, resultByte } = this.#costs;
+    const sum = (of: (work: Work) => number, some: readonly Work[]) => some.reduce((all, work) => all + of(work), 0);
+    const send = (some: readonly Work[]) =>
+      chunk.send + some.length * item.send + sum(({ bytesIn }) => bytesIn * argumentByte.caller, some);
+    const receive = (some: readonly Work[]) =>
+      chunk.receive + some.length * item.receive + sum(({ bytesOut }) => bytesOut * resultByte.caller, some);
+    const work = (some: readonly Work[]) =>
+      chunk.worker +
+      some.length * item.worker +
+      sum(({ bytesIn, bytesOut, ms }) => bytesIn * argumentByte.worker + bytesOut * resultByte.worker + ms, some);
+    const chunks: (readonly Work[])[] = [];
+    for (let at = 0; at < works.length; at += chunkSize) chunks.push(works.slice(at, at + chunkSize));
+    await undefined;
+    this.#probe.advance(send(chunks[0]!));
+    const sentAt = this.#probe.now();
+    // Events come when microtasks have nothing left to do, and the caller looks again.
+    await new Promise(setImmediate);
+    const worked = chunks.map(work).reduce((all, ms) => all + ms, 0);
+    const called = chunks
+      .slice(1)
+      .map(send)
+      .concat(chunks.slice(1).map(receive))
+      .reduce((all, ms) => all + ms, 0);
+    const doneAt = sentAt + Math.max(worked, called);
+    this.#computeMs += sum(({ ms }) => ms, works);
+    this.#probe.advance(Math.max(0, doneAt - this.#probe.now()) + receive(chunks.at(-1)!));
+    return works.map(() => 0);
+  }
+}
+
+function workOf({ name }: ProbedTask, args: readonly unknown[]): Work {
+  const none = { bytesIn: bytesOf(args[0]), bytesOut: 0, ms: 0 };
+  if (name === 'busy') return { ...none, ms: args[1] as number };
+  if (name !== 'give') return none;
+  const [shape, count, ms] = args as [string, number, number];
+  return { bytesIn: 0, bytesOut: count * ELEMENT_BYTES[shape]!, ms };
+}
+
+function bytesOf(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length;
+  if (!Array.isArray(value)) return 0;
+  const [first] = value;
+  const shape = typeof first === 'string' ? 'strings' : typeof first === 'object' ? 'objects' : 'numbers';
+  return value.length * ELEMENT_BYTES[shape]!;
+}

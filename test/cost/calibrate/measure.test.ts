@@ -1,0 +1,67 @@
+/** What is measured is what pools cost: here they cost what they are told to. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isCalibration } from '#src/cost/calibrate/is-calibration.js';
+import { measureHost } from '#src/cost/calibrate/measure.js';
+import { timeFor } from '#src/cost/calibration.js';
+import { type Costs, HandProbe } from './hand-probe.js';
+
+const COSTS: Costs = {
+  chunk: { send: 0.004, receive: 0.006, worker: 0.009 },
+  item: { send: 0.0002, receive: 0.0004, worker: 0.0007 },
+  argumentByte: { caller: 3e-6, worker: 5e-6 },
+  resultByte: { worker: 4e-6, caller: 6e-6 },
+  startMs: 20,
+};
+
+function assertNear(got: number, wanted: number, what: string): void {
+  assert.ok(Math.abs(got - wanted) <= 0.02 * wanted + 2e-5, `${what}: ${got} instead of ${wanted}`);
+}
+
+for (const isQuick of [true, false]) {
+  describe(isQuick ? 'a quick calibration' : 'a calibration', () => {
+    const probe = new HandProbe(COSTS);
+    const measuring = measureHost(probe, isQuick);
+
+    it('finds where a chunk and an item cost time', async () => {
+      const { thread, process } = await measuring;
+      for (const { chunk, item } of [thread, process]) {
+        for (const side of ['send', 'receive', 'worker'] as const) {
+          assertNear(chunk[side].median, COSTS.chunk[side], `chunk.${side}`);
+          assertNear(item[side].median, COSTS.item[side], `item.${side}`);
+        }
+      }
+    });
+
+    it('finds what a byte costs at each end, there and back', async () => {
+      const { thread } = await measuring;
+      for (const shape of ['numbers', 'strings', 'objects', 'buffer'] as const) {
+        const { arguments: sent, results } = thread.shapes[shape];
+        for (const bytes of [10e3, 60e3, 500e3]) {
+          assertNear(timeFor(sent.serialise, bytes), bytes * COSTS.argumentByte.caller, `${shape}: sent`);
+          assertNear(timeFor(sent.deserialise, bytes), bytes * COSTS.argumentByte.worker, `${shape}: read there`);
+          assertNear(timeFor(results.serialise, bytes), bytes * COSTS.resultByte.worker, `${shape}: answered`);
+          assertNear(timeFor(results.deserialise, bytes), bytes * COSTS.resultByte.caller, `${shape}: read here`);
+        }
+      }
+    });
+
+    it('finds the start of a worker', async () => {
+      const { thread } = await measuring;
+      assertNear(thread.startMs.median, COSTS.startMs, 'start');
+    });
+
+    it('says what it is, as JSON too', async () => {
+      const calibration = await measuring;
+      assert.equal(calibration.quick, isQuick);
+      assert.ok(isCalibration(JSON.parse(JSON.stringify(calibration))));
+    });
+
+    it('leaves no pool open', async () => {
+      await measuring;
+      assert.ok(probe.opened.length > 3);
+      assert.ok(probe.opened.every(({ closed }) => closed));
+    });
+  });
+}
