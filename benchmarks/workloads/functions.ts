@@ -4,7 +4,7 @@ import { monotonicMs } from './clock.js';
 import { sumBetween } from './sum.js';
 
 export { latenesses, openEcho, startTimers } from './idle.js';
-export { turn, turnAndAnswer, payloadOf } from './turning.js';
+export { payloadOf, turn, turnAndAnswer } from './turning.js';
 
 /** Nothing: only the way there and back is measured. */
 export function identity(value: number): number {

@@ -15,26 +15,32 @@ export interface Planned {
   readonly wallMs: number;
 }
 
-export function bestRun({ cores }: Calibration, workload: Workload, overheads: Overheads): Planned {
-  return fastest(sizesUpTo(cores).map((size) => runOf(workload, size, cores, overheads)));
+export function bestRun({ cores, busyCores }: Calibration, workload: Workload, overheads: Overheads): Planned {
+  return fastest(sizesUpTo(cores).map((size) => runOf(workload, size, { cores, busyCores }, overheads)));
 }
 
 /** Ms. Where it does not pay, one worker may be as fast as many; what an item would have to take is asked of all cores. */
 export function breakEvenOnAllCores(
-  { cores }: Calibration,
+  { cores, busyCores }: Calibration,
   workload: Workload,
   overheads: Overheads,
 ): number | undefined {
-  return breakEvenItemMs(runOf(workload, sizesUpTo(cores).at(-1)!, cores, overheads));
+  return breakEvenItemMs(runOf(workload, sizesUpTo(cores).at(-1)!, { cores, busyCores }, overheads));
 }
 
 function runOf(
   { items, itemMs, spread = USUAL_SPREAD }: Workload,
   workers: number,
-  cores: number,
+  { cores, busyCores }: Pick<Calibration, 'cores' | 'busyCores'>,
   overheads: Overheads,
 ): MapRun {
-  return { items, itemMs, spread, workers, cores, overheads };
+  return { items, itemMs, spread, workers, cores, overheads, slowdown: slowdown(workers, cores, busyCores.median) };
+}
+
+/** What a task takes when so many workers are busy, over what it takes alone: in between as if each core added the same. */
+function slowdown(workers: number, cores: number, busyCores: number): number {
+  if (cores <= 1) return 1;
+  return 1 + (cores / busyCores - 1) * Math.min(1, (workers - 1) / (cores - 1));
 }
 
 /** All up to eight, then in steps of an eighth. */

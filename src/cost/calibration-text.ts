@@ -8,7 +8,7 @@ const SHAPES = ['numbers', 'strings', 'objects', 'buffer', 'shared'] as const;
 
 /** Several lines, the last one ended, too. */
 export function describeCalibration(calibration: Calibration): string {
-  const { host, cores, thread, process, bandwidth, timerMs, noise, quick } = calibration;
+  const { host, cores, busyCores, thread, process, bandwidth, timerMs, noise, quick } = calibration;
   const both = (name: string, of: (backEnd: BackEndCalibration) => string) => [name, of(thread), of(process)];
   const rows = [
     ['', 'thread', 'process'],
@@ -17,6 +17,7 @@ export function describeCalibration(calibration: Calibration): string {
     ...thread.roundTrip.map((point, i) =>
       both(`call and answer, ${bytes(point.bytes)}`, ({ roundTrip }) => within(roundTrip[i]!.ms, time)),
     ),
+    both('waking both sides', ({ wakeMs }) => within(wakeMs, time)),
     ...(['chunk', 'item'] as const).flatMap((what) => [
       both(`each ${what}: send`, (backEnd) => within(backEnd[what].send, time)),
       both(`each ${what}: receive`, (backEnd) => within(backEnd[what].receive, time)),
@@ -38,6 +39,7 @@ export function describeCalibration(calibration: Calibration): string {
     ...aligned(rows),
     '',
     'Arguments and results: ns per byte to serialise + to deserialise, in messages of the largest size measured; shared memory: for each handle.',
+    `All ${cores} cores together do the work of ${within(busyCores, (value) => value.toFixed(2))}.`,
     `Memory is read at ${perSecond(bandwidth.one)} by one core, ${perSecond(bandwidth.all)} by all.`,
     `The clock tells ${time(timerMs)} apart. Of two identical runs, one takes ${within(noise, (ratio) => ratio.toFixed(3))} times the other.`,
     ...(quick ? ['Measured in a hurry: without --quick the intervals are narrower.'] : []),

@@ -36,6 +36,8 @@ export interface BackEndCalibration {
   readonly memoryPerWorker: Measured;
   /** An empty task that gives its argument back, one call at a time. */
   readonly roundTrip: CostCurve;
+  /** Until a worker that sleeps begins, and its caller that sleeps has heard: once for a map. */
+  readonly wakeMs: Measured;
   /** Ms for each chunk, whatever is in it. */
   readonly chunk: FixedCosts;
   /** Ms for each item, beside its bytes. */
@@ -60,6 +62,8 @@ export interface Calibration {
   readonly quick: boolean;
   /** Cores that this process may really use; a quota may make it a fraction. */
   readonly cores: number;
+  /** As many cores' work is done when all of these are busy: cores may share parts of a CPU, or be slower together. */
+  readonly busyCores: Measured;
   readonly thread: BackEndCalibration;
   readonly process: BackEndCalibration;
   /** Bytes per ms that one core reads, and all together. */

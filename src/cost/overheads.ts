@@ -20,6 +20,7 @@ export function overheadsOf(
   const serialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('serialise'));
   const deserialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('deserialise'));
   return {
+    wakeMs: ofChunk(backEnd.wakeMs),
     send: {
       chunkMs: ofChunk(chunk.send),
       itemMs: ofItem(item.send),

@@ -28,6 +28,7 @@ function backEnd(startMs: number, memory: number, factor: number): BackEndCalibr
     startMs: measured(startMs),
     memoryPerWorker: measured(memory),
     roundTrip: perByte(0.01 * factor, 2 * factor),
+    wakeMs: measured(0),
     chunk: fixed(0.006 * factor, 0.004 * factor, 0.008 * factor),
     item: fixed(2e-4, 3e-4, 3e-4),
     shapes: {
@@ -45,6 +46,7 @@ export const host: Calibration = {
   host: { name: 'nobody', cpu: 'a CPU', cores: 4, node: 'v20.19.0', version: '0.1.0', native: true },
   quick: false,
   cores: 4,
+  busyCores: { median: 4, interval: [4, 4] },
   thread: backEnd(25, 12e6, 1),
   process: backEnd(60, 45e6, 1.3),
   bandwidth: { one: measured(9e6), all: measured(14e6) },

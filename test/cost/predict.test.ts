@@ -74,6 +74,15 @@ describe('predict', () => {
     assert.ok(size({ ...host, thread: { ...host.thread, chunk: DEAR_CHUNK } }) > 64);
   });
 
+  it('goes by how fast cores are together, and by what it takes to wake sleepers', () => {
+    const long: Workload = { items: 400, itemMs: 60, spread: 0, bytesIn: 8, bytesOut: 8 };
+    const shared = { ...host, busyCores: measured(2) };
+    assert.ok(predict(shared, long).thread.wallMs.median > 1.9 * predict(host, long).thread.wallMs.median);
+    const sleepy = { ...host, thread: { ...host.thread, wakeMs: measured(1_000) } };
+    const later = predict(sleepy, long).thread.wallMs.median - predict(host, long).thread.wallMs.median;
+    assert.ok(Math.abs(later - 1_000) < 1, `${later}`);
+  });
+
   it('takes chunks of many where items are short', () => {
     const { thread } = predict(host, tiny);
     assert.ok(thread.chunkSize > 100, `${thread.chunkSize}`);

@@ -81,8 +81,8 @@ export const cost: Mutants = {
   },
   'a worker timed while it waits for the caller': {
     file: 'src/cost/calibrate/crossing.ts',
-    from: '[LEAST_BUSY_MS + send], send + this.#fixed.latest.receive',
-    to: '[0], send + this.#fixed.latest.receive',
+    from: 'const afterwards = LEAST_BUSY_MS + send;',
+    to: 'const afterwards = 0;',
     tests: ['cost/calibrate/measure'],
   },
   'figures of another host out of the cache': {
@@ -97,6 +97,12 @@ export const cost: Mutants = {
     to: '(found as Calibration).format !== undefined && keyOf',
     tests: ['cost/calibrate/cache'],
   },
+  'cores that are as fast together as alone, whatever was measured': {
+    file: 'src/cost/model/map-time.ts',
+    from: 'return itemMs * slowdown;',
+    to: 'return itemMs;',
+    tests: ['cost/predict'],
+  },
   'a prediction that does not doubt its host': {
     file: 'src/cost/predict.ts',
     from: 'const wallDoubt = Math.hypot( noiseOf(calibration),',
@@ -105,8 +111,8 @@ export const cost: Mutants = {
   },
   'a break-even that is asked of one worker where it does not pay': {
     file: 'src/cost/best-run.ts',
-    from: 'runOf(workload, sizesUpTo(cores).at(-1)!, cores, overheads)',
-    to: 'bestRun({ cores } as Calibration, workload, overheads).run',
+    from: 'runOf(workload, sizesUpTo(cores).at(-1)!, { cores, busyCores }, overheads)',
+    to: 'bestRun({ cores, busyCores } as Calibration, workload, overheads).run',
     tests: ['cost/predict'],
   },
   'the verdict as the bottleneck': {

@@ -33,23 +33,28 @@ export async function receiveMs({ now }: Probe, calls: readonly Call[], awayMs: 
   return sum / calls.length;
 }
 
+/** A map of calls that take so long in the task itself. */
+export interface Stream {
+  readonly task: ProbedTask;
+  readonly items: readonly unknown[];
+  readonly chunkSize: number;
+  readonly args: readonly unknown[];
+  readonly taskMs: number;
+  /** Ms until the first is sent, and while the last is received. */
+  readonly edgesMs: number;
+  /** By how many of the items the rest is divided. Default: all. */
+  readonly count?: number;
+}
+
 /**
- * Ms that one worker takes for each beside the task's own time, when it never waits for the caller: calls take longer than the caller needs
- * for them, and the next is always there. `edgesMs`: until the first is sent, and while the last is received.
+ * Ms that one worker takes for each beside the task itself, when it never waits for the caller: tasks take longer than the caller needs for
+ * them, and the next is always there. The worker's own stopwatch does not tell: short items share its stamps with the results before them.
  */
-export async function workerMs(
-  { now }: Probe,
-  pool: ProbedPool,
-  task: ProbedTask,
-  items: readonly unknown[],
-  chunkSize: number,
-  args: readonly unknown[],
-  edgesMs: number,
-): Promise<number> {
-  const computed = pool.stats().computeMs;
+export async function workerMs({ now }: Probe, pool: ProbedPool, stream: Stream): Promise<number> {
+  const { task, items, chunkSize, args, taskMs, edgesMs, count = items.length } = stream;
   const before = now();
   await pool.map(task, items, { chunkSize, args });
-  return (now() - before - edgesMs - (pool.stats().computeMs - computed)) / items.length;
+  return (now() - before - edgesMs - items.length * taskMs) / count;
 }
 
 /** Ms from each call to its answer, one call after another. */

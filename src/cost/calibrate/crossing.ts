@@ -3,18 +3,22 @@
 import type { DataShape } from '../calibration.js';
 import type { Probe, ProbedPool, WorkerKind } from '../probe.js';
 import type { Measured } from '../statistics.js';
-import { receiveMs, roundTripMs, sendMs, workerMs } from './calls.js';
+import { receiveMs, roundTripMs, type Stream, sendMs, workerMs } from './calls.js';
 import { BATCH, type FixedCosts } from './fixed.js';
 import type { Experiment, Samples } from './rounds.js';
 import { busy, elementsFor, give } from './tasks.js';
 
-const MOST_CALLS = 20;
-const LEAST_BUSY_MS = 0.05;
+const MOST_CALLS = 12;
+/** Longer than a caller takes to wake and send the next. */
+const LEAST_BUSY_MS = 0.15;
+/** The caller looks away for so many times what the fastest call took. */
+const AWAY = 2.5;
 
 /** Results of so few bytes are timed several at once. */
 const FEW_BYTES = 8_000;
-const MOST_WARM_UPS = 10;
-const WARM_UP_MS = 10;
+/** The first call of a size takes several times as long as the sixth: heaps grow. */
+const MOST_WARM_UPS = 8;
+const WARM_UP_MS = 80;
 
 export class Crossing implements Experiment {
   readonly name: string;
@@ -56,25 +60,47 @@ export class Crossing implements Experiment {
     const calls = Math.max(1, Math.min(MOST_CALLS, Math.floor(this.#cellMs / this.#tripMs!)));
     const sending = this.#values(calls).map((value) => () => pool.submit(busy, value, 0));
     const send = await sendMs(probe, sending);
+    const { latest } = this.#fixed;
     // Busy for longer than the caller needs.
-    const worker = await workerMs(
-      probe,
-      pool,
-      busy,
-      this.#values(calls + 1),
-      1,
-      [LEAST_BUSY_MS + send],
-      send + this.#fixed.latest.receive,
-    );
+    const afterwards = LEAST_BUSY_MS + send;
+    const worker = await workerMs(probe, pool, {
+      task: busy,
+      items: this.#values(calls + 1),
+      chunkSize: 1,
+      args: [afterwards],
+      taskMs: afterwards,
+      edgesMs: send + latest.receive,
+    });
     if (this.#shared !== undefined) return { send, worker };
-    const batch = this.#batch;
+    return { send, worker, ...(this.#isFew ? await this.#fewBack(calls) : await this.#manyBack(calls)) };
+  }
+
+  /** Results of few bytes, several in a chunk: what the caller takes is measured alone. */
+  async #fewBack(calls: number) {
     const asking = Array.from({ length: calls }, () => () => this.#ask());
-    const receive = await receiveMs(probe, asking, LEAST_BUSY_MS + 1.5 * this.#tripMs!);
-    const asked = Array.from({ length: batch * (calls + 1) }, () => this.shape);
-    const busyMs = (LEAST_BUSY_MS + receive) / batch;
-    const edges = this.#fixed.latest.send + receive;
-    const workerOut = await workerMs(probe, pool, give, asked, batch, [this.#count, busyMs], edges);
-    return { send, worker, receive, workerOut };
+    const receive = await receiveMs(this.#probe, asking, LEAST_BUSY_MS + AWAY * this.#tripMs!);
+    const busyMs = (LEAST_BUSY_MS + receive) / BATCH;
+    const edgesMs = this.#fixed.latest.send + receive;
+    return {
+      receive,
+      back: await workerMs(this.#probe, this.#pool, this.#giving(BATCH * (calls + 1), BATCH, busyMs, edgesMs)),
+    };
+  }
+
+  /** Of many bytes, where looking away from what comes in pieces would change it: what the caller takes is the rest of a call and its answer. */
+  async #manyBack(calls: number) {
+    const trip = await roundTripMs(
+      this.#probe,
+      Array.from({ length: calls }, () => () => this.#ask()),
+    );
+    // The edges are such a call, less what the worker does in it, which stands for one of its items.
+    const giving = this.#giving(calls + 1, 1, LEAST_BUSY_MS + trip, trip);
+    return { trip, back: await workerMs(this.#probe, this.#pool, { ...giving, count: calls }) };
+  }
+
+  #giving(items: number, chunkSize: number, taskMs: number, edgesMs: number): Stream {
+    const shapes = Array.from({ length: items }, () => this.shape);
+    return { task: give, items: shapes, chunkSize, args: [this.#count, taskMs], taskMs, edgesMs };
   }
 
   /** What the bytes of arguments cost beside what a call costs without them. */
@@ -88,31 +114,33 @@ export class Crossing implements Experiment {
   /** Likewise of a result. Handles of shared memory cost the same both ways. */
   result(samples: Samples, figure: 'worker' | 'receive'): Measured {
     if (this.#shared !== undefined) return this.argument(samples, figure === 'worker' ? 'send' : 'worker');
-    const [measured, batched] = figure === 'worker' ? ['workerOut', 'workerBatch'] : ['receive', 'receiveBatch'];
-    const base = this.#batch === 1 ? figure : batched;
-    const count = figure === 'receive' ? this.#batch : 1;
+    const [own, fixed] = [(one: string) => `${this.name}.${one}`, (one: string) => `${this.#fixed.name}.${one}`];
+    if (figure === 'worker') {
+      return samples.derived(
+        [own('back'), fixed(this.#isFew ? 'workerBatch' : 'worker')],
+        (all, without) => all - without,
+      );
+    }
+    if (this.#isFew)
+      return samples.derived([own('receive'), fixed('receiveBatch')], (all, without) => (all - without) / BATCH);
     return samples.derived(
-      [`${this.name}.${measured}`, `${this.#fixed.name}.${base}`],
-      (all, without) => (all - without) / count,
+      [own('trip'), own('back'), fixed('wake'), fixed('worker')],
+      (trip, back, wake, worker) => trip - back - (wake - worker),
     );
   }
 
-  get #batch(): number {
-    return this.bytes <= FEW_BYTES ? BATCH : 1;
+  get #isFew(): boolean {
+    return this.bytes <= FEW_BYTES;
   }
 
   #ask(): Promise<unknown> {
-    const [pool, batch] = [this.#pool, this.#batch];
-    if (batch === 1) return pool.submit(give, this.shape, this.#count, 0);
-    return pool.map(
-      give,
-      Array.from({ length: batch }, () => this.shape),
-      { chunkSize: batch, args: [this.#count, 0] },
-    );
+    if (!this.#isFew) return this.#pool.submit(give, this.shape, this.#count, 0);
+    const { task, items, chunkSize, args } = this.#giving(BATCH, BATCH, 0, 0);
+    return this.#pool.map(task, items, { chunkSize, args });
   }
 
   #values(count: number): readonly unknown[] {
-    return Array.from({ length: count }, () => this.#shared ?? give(this.shape, this.#count, 0));
+    return Array.from({ length: count }, () => this.#shared ?? give(this.shape, this.#count, 0, true));
   }
 
   async #warmUp(): Promise<void> {

@@ -2,7 +2,8 @@
 
 import type { FixedCosts as Costs } from '../calibration.js';
 import type { Probe, ProbedPool, WorkerKind } from '../probe.js';
-import { receiveMs, sendMs, workerMs } from './calls.js';
+import type { Measured } from '../statistics.js';
+import { receiveMs, roundTripMs, sendMs, workerMs } from './calls.js';
 import type { Experiment, Samples } from './rounds.js';
 import { busy, nothing } from './tasks.js';
 
@@ -11,14 +12,17 @@ const CALLS = 30;
 const WARM_UP = 30;
 const MANY = 1_000;
 /** Calls of so long keep a worker busy while the caller handles others. */
-const LONG_MS = 0.1;
+const LONG_MS = 0.25;
 /** In chunks of so many, what is done for each chunk hardly counts. */
 const CHUNK = 64;
 const SHORT_MS = 0.005;
 /** Results of little bytes are timed so many at once. */
 export const BATCH = 16;
 /** The caller looks away until a worker must be done. */
-const AWAY_MS = 0.2;
+const AWAY_MS = 0.3;
+/** After so long without a message both sides sleep. */
+const ASLEEP_MS = 1;
+const WAKES = 5;
 const MANY_AWAY_MS = 2;
 
 export class FixedCosts implements Experiment {
@@ -47,7 +51,14 @@ export class FixedCosts implements Experiment {
     for (let i = 0; i < WARM_UP; i++) await call();
     const send = await sendMs(probe, calls);
     const receive = await receiveMs(probe, calls, AWAY_MS);
-    const edges = send + receive;
+    const busyFor = (some: readonly unknown[], chunkSize: number, ms: number) => ({
+      task: busy,
+      items: some,
+      chunkSize,
+      args: [ms],
+      taskMs: ms,
+      edgesMs: send + receive,
+    });
     this.latest = { send, receive };
     return {
       send,
@@ -55,13 +66,27 @@ export class FixedCosts implements Experiment {
       receive,
       receiveBatch: await receiveMs(probe, batches, AWAY_MS),
       receiveMany: await receiveMs(probe, many, MANY_AWAY_MS),
-      worker: await workerMs(probe, pool, busy, items.slice(0, CALLS), 1, [LONG_MS], edges),
-      workerBatch: await workerMs(probe, pool, busy, items.slice(0, 8 * BATCH), BATCH, [LONG_MS / BATCH], edges),
-      workerMany: await workerMs(probe, pool, busy, items, CHUNK, [SHORT_MS], edges),
+      worker: await workerMs(probe, pool, busyFor(items.slice(0, CALLS), 1, LONG_MS)),
+      workerBatch: await workerMs(probe, pool, busyFor(items.slice(0, 8 * BATCH), BATCH, LONG_MS / BATCH)),
+      workerMany: await workerMs(probe, pool, busyFor(items, CHUNK, SHORT_MS)),
+      wake: await this.#wakeMs(),
     };
   }
 
-  figures(samples: Samples): { readonly chunk: Costs; readonly item: Costs } {
+  /** Of a call to a worker that sleeps, whose caller falls asleep meanwhile. */
+  async #wakeMs(): Promise<number> {
+    const calls = Array.from({ length: WAKES }, () => async () => {
+      await this.#pool.submit(busy, 0, LONG_MS);
+    });
+    let sum = 0;
+    for (const call of calls) {
+      await new Promise((resolve) => setTimeout(resolve, ASLEEP_MS));
+      sum += (await roundTripMs(this.#probe, [call])) - LONG_MS;
+    }
+    return sum / WAKES;
+  }
+
+  figures(samples: Samples): { readonly wakeMs: Measured; readonly chunk: Costs; readonly item: Costs } {
     const one = (many: number, single: number, count: number) => (many - single) / (count - 1);
     const of = (figure: string, many: number, item: boolean) =>
       samples.derived([`${this.name}.${figure}`, `${this.name}.${figure}Many`], (single, several) => {
@@ -75,6 +100,10 @@ export class FixedCosts implements Experiment {
       receive: of('receive', MANY, item),
       worker: of('worker', CHUNK, item),
     });
-    return { chunk: costs(false), item: costs(true) };
+    const awake = ['send', 'receive', 'worker'].map((figure) => `${this.name}.${figure}`);
+    const wakeMs = samples.derived([`${this.name}.wake`, ...awake], (asleep, ...parts) =>
+      parts.reduce((rest, part) => rest - part, asleep),
+    );
+    return { wakeMs, chunk: costs(false), item: costs(true) };
   }
 }

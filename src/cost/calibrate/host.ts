@@ -4,12 +4,17 @@ import type { Calibration } from '../calibration.js';
 import type { Probe, ProbedPool, SharedBytes } from '../probe.js';
 import { pairedRatio } from '../statistics.js';
 import type { Experiment, Samples } from './rounds.js';
-import { busy, readAll } from './tasks.js';
+import { busy, readAll, turn } from './tasks.js';
 
 // More than the caches of most hosts hold, for each core.
 const PART_BYTES = 32e6;
 const MOST_BYTES = 256e6;
 const READINGS = 1_000;
+/** Some ms. */
+const TURNS = 4e6;
+const WARM_UPS = 4;
+/** Whatever else runs only makes it slower: the fastest counts. */
+const TRIES = 3;
 
 export class HostExperiments {
   readonly #probe: Probe;
@@ -27,12 +32,15 @@ export class HostExperiments {
 
   *experiments(): Generator<[string, Experiment]> {
     yield ['host.memory', { run: () => this.#read() }];
+    yield ['host.compute', { run: () => this.#compute() }];
     yield ['host.again', { run: () => this.#again() }];
     yield ['host.timer', { run: async () => ({ ms: this.#timer() }) }];
   }
 
   async warm(): Promise<void> {
     await this.#pool.warm();
+    // In every worker, and not only in the one that is asked first, the loop is compiled.
+    for (let i = 0; i < WARM_UPS; i++) await this.#pool.everyWorker(turn, TURNS);
     // Pages that nobody has written are all one page of zeros.
     (this.#memory.value as { readonly data: Uint8Array }).data.fill(1);
   }
@@ -42,8 +50,12 @@ export class HostExperiments {
     this.#memory.dispose();
   }
 
-  figures(samples: Samples): Pick<Calibration, 'bandwidth' | 'timerMs' | 'noise'> {
+  figures(samples: Samples): Pick<Calibration, 'busyCores' | 'bandwidth' | 'timerMs' | 'noise'> {
+    const cores = this.#parts.length;
     return {
+      busyCores: samples.derived(['host.compute.one', 'host.compute.all'], (one, all) =>
+        Math.max(1, Math.min(cores, (cores * one) / all)),
+      ),
       bandwidth: { one: samples.measured('host.memory.one'), all: samples.measured('host.memory.all') },
       timerMs: samples.measured('host.timer.ms').median,
       noise: pairedRatio(samples.of('host.again.second'), samples.of('host.again.first')),
@@ -59,12 +71,25 @@ export class HostExperiments {
     return { one: await rate(this.#parts.slice(0, 1)), all: await rate(this.#parts) };
   }
 
+  /** One task that only computes, and one for each core at once. */
+  async #compute() {
+    let [one, all] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < TRIES; i++) {
+      one = Math.min(one, (await this.#pool.submit(turn, TURNS)) as number);
+      const each = (await this.#pool.everyWorker(turn, TURNS)) as number[];
+      all = Math.min(all, each.reduce((sum, ms) => sum + ms, 0) / each.length);
+    }
+    return { one, all };
+  }
+
   /** The same map again and again, in turns for the one and the other sum. */
   async #again() {
     let [first, second] = [0, 0];
-    for (let i = 0; i < 3; i++) {
-      first += await this.#once();
-      second += await this.#once();
+    for (let i = 0; i < 4; i++) {
+      const [earlier, later] = [await this.#once(), await this.#once()];
+      // Whoever comes second finds the cores awake.
+      first += i % 2 === 0 ? earlier : later;
+      second += i % 2 === 0 ? later : earlier;
     }
     return { first, second };
   }

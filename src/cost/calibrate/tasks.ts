@@ -29,26 +29,42 @@ export const busy = (_value: unknown, ms: number): number => {
   return 0;
 };
 
-/** A value of that shape, new each time, after `ms` at least. */
-export const give = (shape: string, count: number, ms: number): unknown => {
+/** Ms for so many turns of a loop that only computes. */
+export const turn = (turns: number): number => {
+  const before = performance.now();
+  let state = 1;
+  for (let i = 0; i < turns; i++) state = (state * 1664525 + 1013904223) | 0;
+  const ms = performance.now() - before;
+  // What nobody looks at might not be computed.
+  return state === 0 ? 0 : ms;
+};
+
+/** A value of that shape, after just `ms`: made once, or `isNew`. */
+export function give(shape: string, count: number, ms: number, isNew = false): unknown {
   const end = performance.now() + ms;
-  let value: unknown;
-  switch (shape) {
-    case 'numbers':
-      value = Array.from({ length: count }, (_, i) => i + 0.5);
-      break;
-    case 'strings':
-      value = Array.from({ length: count }, (_, i) => `a string of thirty-two letters ${i}`.slice(-32));
-      break;
-    case 'objects':
-      value = Array.from({ length: count }, (_, id) => ({ id, name: `item ${id}`, value: id / 3 }));
-      break;
-    default:
-      value = new Uint8Array(count).fill(1);
+  const self = give as typeof give & { kept?: Map<string, unknown> };
+  self.kept ??= new Map();
+  const key = `${shape} ${count}`;
+  let value = isNew ? undefined : self.kept.get(key);
+  if (value === undefined) {
+    switch (shape) {
+      case 'numbers':
+        value = Array.from({ length: count }, (_, i) => i + 0.5);
+        break;
+      case 'strings':
+        value = Array.from({ length: count }, (_, i) => `a string of thirty-two letters ${i}`.slice(-32));
+        break;
+      case 'objects':
+        value = Array.from({ length: count }, (_, id) => ({ id, name: `item ${id}`, value: id / 3 }));
+        break;
+      default:
+        value = new Uint8Array(count).fill(1);
+    }
+    if (!isNew) self.kept.set(key, value);
   }
   while (performance.now() < end);
   return value;
-};
+}
 
 /** Reads the part from one byte to another, both multiples of 8. */
 export const readAll = ([from, to]: readonly [number, number], array: { readonly data: Uint8Array }): number => {

@@ -27,6 +27,8 @@ export interface Overheads {
   readonly receive: Cost;
   /** In the workers, side by side: arguments are deserialised, results serialised, the loop around the task. */
   readonly worker: Cost;
+  /** Once for each map: sleepers wake. Default: 0. */
+  readonly wakeMs?: number | undefined;
 }
 
 export interface MapRun {
@@ -41,26 +43,32 @@ export interface MapRun {
   /** Cores that the caller and the workers share; a quota may make it a fraction. */
   readonly cores: number;
   readonly overheads: Overheads;
+  /** What a task takes while all these workers are busy, over what it takes alone. Default: 1. */
+  readonly slowdown?: number | undefined;
 }
 
 /** Nothing takes no time at all. */
 const SHORTEST_MS = 1e-9;
 
 /** Ms of a worker for so many items in one chunk. */
-function workMs({ itemMs, overheads }: MapRun, items: number): number {
-  return Math.max(SHORTEST_MS * items, costOf(overheads.worker, items) + items * itemMs);
+function workMs(run: MapRun, items: number): number {
+  return Math.max(SHORTEST_MS * items, costOf(run.overheads.worker, items) + items * taskMs(run));
+}
+
+function taskMs({ itemMs, slowdown = 1 }: MapRun): number {
+  return itemMs * slowdown;
 }
 
 /** Ms of the caller, and of all workers together, for all items in chunks of `chunkSize`. */
 export function busyMs(run: MapRun, chunkSize: number): { caller: number; workers: number } {
-  const { items, itemMs, overheads } = run;
+  const { items, overheads } = run;
   const { send, receive, worker } = overheads;
   const full = Math.floor(items / chunkSize);
   const rest = items - full * chunkSize;
   const all = (cost: Cost) => full * costOf(cost, chunkSize) + (rest === 0 ? 0 : costOf(cost, rest));
   return {
     caller: all(send) + all(receive),
-    workers: Math.max(SHORTEST_MS * items, all(worker) + items * itemMs),
+    workers: Math.max(SHORTEST_MS * items, all(worker) + items * taskMs(run)),
   };
 }
 
@@ -69,7 +77,7 @@ export const LANE_DEPTH = 2;
 
 /** Wall time in ms from the first send to the last result, with workers that have started. `chunkSize`: whole, from 1. */
 export function mapTime(run: MapRun, chunkSize: number): number {
-  const { items, itemMs, cores, overheads } = run;
+  const { items, cores, overheads } = run;
   const { send, receive, worker } = overheads;
   const size = Math.min(chunkSize, items);
   const chunks = Math.ceil(items / size);
@@ -81,10 +89,10 @@ export function mapTime(run: MapRun, chunkSize: number): number {
   const sendMs = costOf(send, size);
   const receiveMs = costOf(receive, size);
   // A message is read as a whole, before its first item is worked on.
-  const firstItemMs = chunkMs - (size - 1) * (worker.itemMs + itemMs);
+  const firstItemMs = chunkMs - (size - 1) * (worker.itemMs + taskMs(run));
   const atFirst = Math.min(LANE_DEPTH * workers, chunks);
   const rounds = Math.floor(chunks / workers);
-  return Math.max(
+  const awakeMs = Math.max(
     // No core is ever idle.
     (busy.caller + busy.workers) / cores,
     // The caller is never idle, but for what of the last chunk lasts longer than receiving those before it.
@@ -98,29 +106,31 @@ export function mapTime(run: MapRun, chunkSize: number): number {
       receive.chunkMs +
       receive.itemMs,
   );
+  return (overheads.wakeMs ?? 0) + awakeMs;
 }
 
 /** What the busiest lane takes beyond the rounds that all lanes take part in. */
 function endMs(run: MapRun, size: number, chunkMs: number, lastChunkMs: number): number {
-  const { items, workers, cores, itemMs, spread } = run;
+  const { items, workers, cores, spread } = run;
   const chunks = Math.ceil(items / size);
   const rounds = Math.floor(chunks / workers);
   const left = chunks - rounds * workers;
   // Some lanes have one chunk more than others, of which the very last may be short.
   const uneven = left === 0 ? 0 : (left === 1 ? lastChunkMs : chunkMs) * Math.max(1, left / cores);
   // By so much of a chunk lanes have drifted apart in the end; from half a chunk on they are in no step at all, and share what is left.
-  const drift = ((spread * itemMs * Math.sqrt(size)) / chunkMs) * Math.sqrt(Math.max(1, rounds));
+  const drift = ((spread * taskMs(run) * Math.sqrt(size)) / chunkMs) * Math.sqrt(Math.max(1, rounds));
   const outOfStep = Math.min(1, 2 * drift);
   const regular = (1 - outOfStep) * uneven + outOfStep * ((left * chunkMs) / workers);
   return regular + scatter(run, size, chunkMs, drift);
 }
 
 /** The last of P lanes ends later than the mean: by what they have drifted apart, at most by the rest of a chunk that had just begun. */
-function scatter({ workers, spread, itemMs }: MapRun, size: number, chunkMs: number, drift: number): number {
+function scatter(run: MapRun, size: number, chunkMs: number, drift: number): number {
+  const { workers, spread } = run;
   // Of P exponential times the longest exceeds the mean by H(P) - 1 of it; of P uniform ones by (P-1)/(P+1) of it.
   const exponential = harmonicNumber(workers) - 1;
   const uniform = (workers - 1) / (2 * (workers + 1));
-  const variance = Math.min(1, (spread * itemMs * Math.sqrt(size)) / chunkMs) ** 2;
+  const variance = Math.min(1, (spread * taskMs(run) * Math.sqrt(size)) / chunkMs) ** 2;
   return chunkMs * Math.min(exponential * drift, (1 - variance) * uniform + variance * exponential);
 }
 

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { availableCores } from '#src/base/cores.js';
 import { isCalibration } from '#src/cost/calibrate/is-calibration.js';
 import { measureHost } from '#src/cost/calibrate/measure.js';
 import { timeFor } from '#src/cost/calibration.js';
-import { type Costs, HandProbe } from './hand-probe.js';
+import { type Costs, HandProbe, SLOWER } from './hand-probe.js';
 
 const COSTS: Costs = {
   chunk: { send: 0.004, receive: 0.006, worker: 0.009 },
@@ -50,6 +51,11 @@ for (const isQuick of [true, false]) {
     it('finds the start of a worker', async () => {
       const { thread } = await measuring;
       assertNear(thread.startMs.median, COSTS.startMs, 'start');
+    });
+
+    it('finds how many cores it is worth when all are busy', async () => {
+      const { busyCores } = await measuring;
+      assertNear(busyCores.median, availableCores() / SLOWER, 'busyCores');
     });
 
     it('says what it is, as JSON too', async () => {
