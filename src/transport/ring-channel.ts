@@ -163,18 +163,19 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   #put<Message>(format: Format<Message>, message: Message): boolean {
     if (this.#isWriting || !(this.#told || this.#tell())) return false;
+    const writer = this.#writer;
     // Before a getter may run, whose own message may be the same object.
     const word = format.word(message);
     this.#isWriting = true;
     const end = this.#write(format, message);
     this.#isWriting = false;
-    if (end < 0) this.crowded = !this.#writer.hasRoom();
+    if (end < 0) this.crowded = !writer.hasRoom();
     if (end < 0) return false;
-    this.#writer.close(format.kind, word, end);
+    writer.close(format.kind, word, end);
     const cross = this.#ends.frames?.cross;
     // Both wake the other side but once.
-    if (cross !== undefined && cross.unacknowledged > 0) acknowledge(this.#writer, cross);
-    if (this.#writer.mustWake()) this.#ends.wake();
+    if (cross !== undefined && cross.unacknowledged > 0) acknowledge(writer, cross);
+    if (writer.mustWake()) this.#ends.wake();
     return true;
   }
 

@@ -150,7 +150,7 @@ export const channels: Mutants = {
   },
   'a word of what has arrived that does not go along with a result': {
     file: 'src/transport/ring-channel.ts',
-    from: 'if (cross !== undefined && cross.unacknowledged > 0) acknowledge(this.#writer, cross);',
+    from: 'if (cross !== undefined && cross.unacknowledged > 0) acknowledge(writer, cross);',
     to: '',
     tests: ['transport/acknowledgements'],
   },
