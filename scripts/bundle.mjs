@@ -20,7 +20,7 @@ export async function bundle(root) {
       ...options,
     });
   // Dozens of small files would triple what an import costs, in the program and again in each worker (benchmarks/scenarios/import-cost.ts).
-  const entryPoints = ['index', 'observe', 'cost', 'cli/main'].filter((name) =>
+  const entryPoints = ['index', 'cost', 'observe', 'cli/main'].filter((name) =>
     existsSync(join(root, `build/src/${name}.js`)),
   );
   await bundleThese(

@@ -1,4 +1,4 @@
-/** `breakeven/cost`: what parallelism costs on this host, and what a workload would take. */
+/** `breakeven/cost`: what parallelism costs on this host, what a workload would take, and whether it pays. */
 
 import { taskValue } from './tasks/task-value.js';
 import { refValue } from './transport/ref-value.js';
@@ -21,7 +21,15 @@ export type {
   ShapeCosts,
 } from './cost/calibration.js';
 export { describeCalibration } from './cost/calibration-text.js';
+export type { Crossover } from './cost/crossover.js';
+export type { Evidence } from './cost/diagnosis/diagnose.js';
+export type { Bottleneck } from './cost/diagnosis/rule.js';
+export type { Verdict } from './cost/diagnosis/verdict.js';
 export { type KindPrediction, type PredictedKind, type Prediction, predict } from './cost/predict.js';
+export { renderReport } from './cost/report/page.js';
+export { readProfile } from './cost/report/read-profile.js';
+export { renderText } from './cost/report/text.js';
+export type { ChunkCurve, ChunkPoint, Lane, ProfileData, ProfiledRun, Span } from './cost/report-data.js';
 export type { Interval, Measured } from './cost/statistics.js';
 export type { Workload } from './cost/workload.js';
 export { calibrate } from './pools/experiments.js';

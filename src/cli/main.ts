@@ -18,7 +18,7 @@ function commandLine(done: (code: number) => void): Command {
     .description('Runs tasks in parallel, and says whether that pays.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(breakeven --help and breakeven run --help say more)');
+    .showHelpAfterError('(breakeven --help and breakeven COMMAND --help say more)');
 
   program
     .command('run')
@@ -59,6 +59,17 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (options) => {
       const { calibrate } = await import('./commands/calibrate.js');
       done(await calibrate(options));
+    });
+
+  program
+    .command('report')
+    .description('Shows a profile that was saved: the verdict, what holds it back, the runs and the evidence.')
+    .argument('<FILE.json>', 'what breakeven profile --save wrote')
+    .option('--html <FILE>', 'write it as one HTML file that needs nothing else, instead of printing it')
+    .option('--json', 'the profile on one line, once it has been checked')
+    .action(async (file: string, options) => {
+      const { report } = await import('./commands/report.js');
+      done(report(file, options));
     });
 
   program

@@ -57,4 +57,10 @@ export const cli: Mutants = {
     to: 'if (this.#count < 0) {',
     tests: ['cli/out'],
   },
+  'a page that takes the place of the profile it shows': {
+    file: 'src/cli/commands/report.ts',
+    from: 'fileKey(stats) === fileKey(statSync(profile))',
+    to: 'html === profile',
+    tests: ['cli/report'],
+  },
 };

@@ -181,4 +181,22 @@ export const cost: Mutants = {
     to: 'itemMs === undefined ?',
     tests: ['cost/report/read-profile'],
   },
+  'an infinite number in a profile that is drawn': {
+    file: 'src/cost/report/read-profile.ts',
+    from: "typeof value === 'number' && Math.abs(value) < 1e100",
+    to: "typeof value === 'number'",
+    tests: ['cost/report/read-profile'],
+  },
+  'a map with fewer rows than it has item times': {
+    file: 'src/cost/report/read-profile.ts',
+    from: 'if (speedup.length !== itemMs.length) return',
+    to: 'if (speedup.length > itemMs.length) return',
+    tests: ['cost/report/read-profile'],
+  },
+  'the best run told of none': {
+    file: 'src/cost/report/sentences.ts',
+    from: 'best !== undefined && run.kind === best.kind',
+    to: 'best === undefined || run.kind !== best.kind',
+    tests: ['cost/report/text'],
+  },
 };

@@ -21,8 +21,11 @@ export function heatMap({ bytes: columns, itemMs: rows, speedup, breakEvenMs, he
     columns.map((size, column) => {
       const value = speedup[row]![column]!;
       const [fromX, toX, fromY, toY] = [x.at(size / wide), x.at(size * wide), y.at(itemMs * high), y.at(itemMs / high)];
-      return html`<rect class="heat-${STEPS.findIndex((most) => value <= most)}" x="${fromX}" y="${fromY}" width="${toX - fromX}" height="${toY - fromY}"><title>${bytes(size)}, ${time(itemMs)}: ${ratio(value)}</title></rect>
-<text class="cell" x="${(fromX + toX) / 2}" y="${(fromY + toY) / 2 + 3.5}" text-anchor="middle">${value < 0.005 ? '0' : value.toPrecision(2)}</text>`;
+      const heat = STEPS.findIndex((most) => value <= most);
+      return {
+        rect: html`<rect class="heat-${heat}" x="${fromX}" y="${fromY}" width="${toX - fromX}" height="${toY - fromY}"><title>${bytes(size)}, ${time(itemMs)}: ${ratio(value)}</title></rect>`,
+        text: html`<text class="cell on-${heat}" x="${(fromX + toX) / 2}" y="${(fromY + toY) / 2 + 3.5}" text-anchor="middle">${cellText(value)}</text>`,
+      };
     }),
   );
   const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
@@ -35,9 +38,14 @@ export function heatMap({ bytes: columns, itemMs: rows, speedup, breakEvenMs, he
   return chart(
     'Predicted speed-up over payload and item time',
     html`${axes({ scale: x, title: 'bytes of the arguments of an item', label: bytesTick }, { scale: y, title: 'item time', label: time })}
-${cells}<path class="line contour" d="${path(line)}"/>
+${cells.map(({ rect }) => rect)}<path class="line contour" d="${path(line)}"/>${cells.map(({ text }) => text)}
 <g class="here"><circle cx="${hereX}" cy="${hereY}" r="6"/><circle class="core" cx="${hereX}" cy="${hereY}" r="2.5"/><text x="${hereX + (isRight ? -10 : 10)}" y="${hereY - 8}" text-anchor="${isRight ? 'end' : 'start'}">you are here</text></g>`,
   );
+}
+
+function cellText(value: number): string {
+  if (value < 0.005) return '0';
+  return value.toFixed(value < 0.995 ? 2 : value < 9.95 ? 1 : 0);
 }
 
 function bytesTick(value: number): string {

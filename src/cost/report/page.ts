@@ -2,12 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../diagnosis/diagnose.js';
-import type { Verdict } from '../diagnosis/verdict.js';
-import type { ProfileData, ProfiledRun } from '../report-data.js';
-import { count, ratioWithin, share, time } from '../words.js';
+import type { ProfileData } from '../report-data.js';
+import { ratioWithin, time } from '../words.js';
 import { CHUNK_LEGEND, chunkChart, SPEEDUP_LEGEND, speedupChart } from './curves.js';
 import { heatMap } from './heat-map.js';
 import { html, Markup } from './html.js';
+import { answer, hostSentence, isBest, noiseSentences, snippet, workSentence } from './sentences.js';
 import { STYLE } from './style.js';
 import { breakdownBar, timeline } from './time-charts.js';
 
@@ -32,7 +32,7 @@ ${data.breakdown && section('Where each millisecond goes', breakdownBar(data.bre
 <div class="charts">${charts(data)}</div>
 ${section('Runs', runsTable(data))}
 ${section('Evidence', evidenceTable(data.evidence))}
-${section('Noise', noise(data))}
+${section('Noise', html`${noiseSentences(data).map((sentence) => html`<p>${sentence}</p>`)}`)}
 ${section('How to reproduce', html`<pre><code>${data.reproduce}</code></pre>`)}
 </main>
 </body>
@@ -44,15 +44,15 @@ function section(title: string, inside: Markup): Markup {
   return html`<section><h2>${title}</h2>${inside}</section>`;
 }
 
-function heading({ task, at, host, items, sequential }: ProfileData): Markup {
-  return html`<header><h1>${task}</h1>
-<p>${count(items, 'item')}, ${time(sequential.itemMs.median)} each; the plain loop takes ${time(sequential.wallMs.median)}.</p>
-<p>${at.replace('T', ' ').slice(0, 16)} on ${host.name}: ${host.cpu}, ${count(host.cores, 'core')}, Node ${host.node}, breakeven ${host.breakeven}.</p></header>`;
+function heading(data: ProfileData): Markup {
+  return html`<header><h1>${data.task}</h1>
+<p>${workSentence(data)}</p>
+<p>${hostSentence(data)}</p></header>`;
 }
 
 function verdictCard({ verdict, sentence, needsProfile }: ProfileData): Markup {
   return html`<section class="${verdict.parallelize ? 'verdict yes' : 'verdict'}">
-<p class="answer">${verdict.parallelize ? 'Parallelism pays' : 'Keep the plain loop'}</p>
+<p class="answer">${answer(verdict)}</p>
 <p class="sentence">${verdict.sentence}</p>
 <dl>
 <dt>What holds it back</dt><dd>${sentence}</dd>
@@ -60,12 +60,6 @@ ${verdict.advice.length > 1 ? html`<dt>What else to do</dt>${verdict.advice.slic
 ${needsProfile.length > 0 ? html`<dt>Not tried</dt><dd>${needsProfile.join('; ')}</dd>` : undefined}
 <dt>To copy</dt><dd><pre><code>${snippet(verdict)}</code></pre></dd>
 </dl></section>`;
-}
-
-function snippet({ parallelize, kind, size, chunkSize }: Verdict): string {
-  if (!parallelize) return 'const results = [];\nfor (const item of items) results.push(await task(item));';
-  const pool = kind === 'process' ? 'ProcessPool' : 'ThreadPool';
-  return `const pool = new ${pool}({ size: ${size} });\nconst results = await pool.map(task, items, { chunkSize: ${chunkSize} });`;
 }
 
 function charts({ chunks, best, scaling, crossover, timeline: lanes }: ProfileData): Markup[] {
@@ -85,14 +79,12 @@ function charts({ chunks, best, scaling, crossover, timeline: lanes }: ProfileDa
   return drawn;
 }
 
-function runsTable({ runs, best }: ProfileData): Markup {
-  const isBest = (run: ProfiledRun) =>
-    best !== undefined && run.kind === best.kind && run.size === best.size && run.chunkSize === best.chunkSize;
-  const rows = runs.map(
+function runsTable(data: ProfileData): Markup {
+  const rows = data.runs.map(
     (
       run,
-    ) => html`<tr><th scope="row">${run.kind}${isBest(run) ? ' (best)' : ''}</th><td class="number">${run.size}</td><td class="number">${run.chunkSize.toLocaleString('en-US')}</td>
-<td class="number">${time(run.wallMs.median)}</td><td class="number speedup">${ratioWithin(run.speedup.median, run.speedup.interval)}</td><td class="number rounds">${run.rounds}</td></tr>`,
+    ) => html`<tr><th scope="row">${run.kind}${isBest(data, run) ? ' (best)' : ''}</th><td class="number">${run.size}</td><td class="number">${run.chunkSize.toLocaleString('en-US')}</td>
+<td class="number">${time(run.wallMs.median)}</td><td class="number speedup">${ratioWithin(run.speedup.median, run.speedup.interval).replace(', ', ',\u00a0')}</td><td class="number rounds">${run.rounds}</td></tr>`,
   );
   return html`<div class="scroll"><table><thead><tr><th>kind</th><th class="number">workers</th><th class="number">chunk</th><th class="number">wall time</th><th class="number">speed-up</th><th class="number rounds">rounds</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -103,17 +95,4 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
     return html`<tr${isKnown ? undefined : new Markup(' class="unknown"')}><td>${number}</td><th scope="row">${measures}${sentence && html`<span class="sentence">${sentence}</span>`}</th><td class="value">${value}</td><td class="threshold">${threshold} <span class="quiet">(${source})</span></td><td class="outcome ${outcome.replace(' ', '-')}">${outcome}</td></tr>`;
   });
   return html`<table class="evidence"><thead><tr><th></th><th>measured</th><th>value</th><th>threshold (source)</th><th>outcome</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-function noise({ noise: { repeat, outlierShare }, sequential }: ProfileData): Markup {
-  const [lower, upper] = sequential.itemMs.interval ?? [];
-  const items =
-    lower === undefined || upper === undefined
-      ? undefined
-      : html`<p>The median item takes ${time(sequential.itemMs.median)}, with 95 % confidence between ${time(lower)} and ${time(upper)}; items differ by ${share(sequential.itemSpread)} of their mean.</p>`;
-  const runs =
-    repeat === undefined
-      ? html`<p>No run was made twice alike, so nothing is known of the host's noise.</p>`
-      : html`<p>Two identical runs: ${ratioWithin(repeat.median, repeat.interval)}. Outliers: ${share(outlierShare)} of the runs.</p>`;
-  return html`${runs}${items}`;
 }

@@ -62,9 +62,9 @@ svg .title { fill: var(--quiet); }
 .part.results { fill: var(--results); } .part.dispatch { fill: var(--dispatch); } .part.wait { fill: var(--wait); }
 .part.unaccounted { fill: var(--unaccounted); }
 .lane { fill: var(--grid); }
-${Array.from({ length: 8 }, (_, i) => `.heat-${i} { fill: var(--heat-${i}); }`).join('\n')}
-svg .cell { fill: var(--cell); font-size: 10px; }
-.heat-0 + .cell, .heat-7 + .cell { fill: var(--cell-strong); }
+${Array.from({ length: 8 }, (_, i) => `.heat-${i} { fill: var(--heat-${i}); } .on-${i} { stroke: var(--heat-${i}); }`).join('\n')}
+svg .cell { fill: var(--cell); font-size: 10px; stroke-width: 5px; paint-order: stroke; }
+svg .cell.on-0, svg .cell.on-7 { fill: var(--cell-strong); }
 .here circle { fill: none; stroke: var(--contour); stroke-width: 2; } .here .core { fill: var(--contour); }
 .here text { font-weight: 600; stroke: var(--card); stroke-width: 3px; paint-order: stroke; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
@@ -75,11 +75,13 @@ thead th { color: var(--quiet); border-top: 0; }
 .scroll { overflow-x: auto; }
 .fired { color: var(--no); font-weight: 600; } .noted { font-weight: 600; }
 tr.unknown td, tr.unknown th { color: var(--quiet); }
+.evidence .quiet { font-size: inherit; }
 .evidence .sentence { display: block; color: var(--quiet); font-size: 13px; }
 @media (max-width: 700px) {
   .rounds { display: none; }
   .speedup { white-space: normal; }
-  th, td { padding: 5px 4px; font-size: 13px; }
+  th, td { padding: 5px 3px; font-size: 13px; }
+  thead .number { white-space: normal; font-size: 12px; }
   .evidence thead { display: none; }
   .evidence tr { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; border-top: 1px solid var(--rule); padding: 4px 0; }
   .evidence th, .evidence td { border: 0; padding: 2px 4px; }

@@ -5,43 +5,13 @@ import type { Lane, Span } from '../report-data.js';
 import { share, time } from '../words.js';
 import { chart, linear, WIDTH } from './axes.js';
 import { html, type Markup } from './html.js';
-
-interface Part {
-  /** Of the style sheet. */
-  readonly colour: string;
-  readonly name: string;
-  readonly ms: number;
-}
-
-function partsOf({
-  startMs,
-  arguments: given,
-  computeMs,
-  results,
-  dispatchMs,
-  waitMs,
-  unaccountedMs,
-}: Breakdown): Part[] {
-  return [
-    { colour: 'start', name: 'start-up and imports', ms: startMs },
-    { colour: 'arguments', name: 'arguments: serialise', ms: given.serialiseMs },
-    { colour: 'arguments', name: 'arguments: transfer', ms: given.transferMs },
-    { colour: 'arguments', name: 'arguments: deserialise', ms: given.deserialiseMs },
-    { colour: 'compute', name: 'compute', ms: computeMs },
-    { colour: 'results', name: 'results: serialise', ms: results.serialiseMs },
-    { colour: 'results', name: 'results: transfer', ms: results.transferMs },
-    { colour: 'results', name: 'results: deserialise', ms: results.deserialiseMs },
-    { colour: 'dispatch', name: 'dispatch', ms: dispatchMs },
-    { colour: 'wait', name: 'wait', ms: waitMs },
-    { colour: 'unaccounted', name: 'unaccounted', ms: unaccountedMs },
-  ];
-}
+import { partsOf, tellingParts } from './parts.js';
 
 const BAR = 30;
 
 /** A stacked bar, and what is in it as a table. */
 export function breakdownBar(breakdown: Breakdown): Markup {
-  const all = totalMs(breakdown);
+  const all = totalMs(breakdown) || 1;
   const parts = partsOf(breakdown);
   let from = 0;
   const bars = parts.map(({ colour, name, ms }) => {
@@ -49,12 +19,10 @@ export function breakdownBar(breakdown: Breakdown): Markup {
     from += ms;
     return html`<rect class="part ${colour}" x="${x}" y="0" width="${(ms / all) * WIDTH}" height="${BAR}"><title>${name}: ${time(ms)}, ${share(ms / all)}</title></rect>`;
   });
-  const rows = parts
-    .filter(({ ms, colour }) => ms > 0 || colour === 'unaccounted')
-    .map(
-      ({ colour, name, ms }) =>
-        html`<tr><th scope="row"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="part ${colour}" width="10" height="10"/></svg>${name}</th><td>${time(ms)}</td><td>${share(ms / all)}</td></tr>`,
-    );
+  const rows = tellingParts(parts).map(
+    ({ colour, name, ms }) =>
+      html`<tr><th scope="row"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="part ${colour}" width="10" height="10"/></svg>${name}</th><td>${time(ms)}</td><td>${share(ms / all)}</td></tr>`,
+  );
   // As high on a wide page as on a narrow one.
   const bar = html`<svg class="bar" viewBox="0 0 ${WIDTH} ${BAR}" preserveAspectRatio="none" role="img" aria-label="Where each millisecond goes">${bars}</svg>`;
   return html`${bar}<table class="parts"><tbody>${rows}</tbody></table>`;
