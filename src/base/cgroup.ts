@@ -5,13 +5,15 @@ import { readFileSync } from 'node:fs';
 /** Reads a file as text; undefined when there is none. Injected in tests. */
 export type ReadText = (path: string) => string | undefined;
 
+export type Controller = 'cpu' | 'memory' | 'pids';
+
 export interface CgroupFolder {
   readonly version: 1 | 2;
   readonly path: string;
 }
 
 /** Folders that may hold the controller's files for this process: its own group and those above it. Some may not exist. */
-export function cgroupFolders(read: ReadText, controller: 'cpu' | 'memory'): readonly CgroupFolder[] {
+export function cgroupFolders(read: ReadText, controller: Controller): readonly CgroupFolder[] {
   const folders: CgroupFolder[] = [];
   for (const line of (read('/proc/self/cgroup') ?? '').split('\n')) {
     const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
@@ -25,8 +27,9 @@ export function cgroupFolders(read: ReadText, controller: 'cpu' | 'memory'): rea
   return folders;
 }
 
-function rootsV1(controller: 'cpu' | 'memory'): readonly string[] {
-  return controller === 'cpu' ? ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup/cpu,cpuacct'] : ['/sys/fs/cgroup/memory'];
+function rootsV1(controller: Controller): readonly string[] {
+  const root = `/sys/fs/cgroup/${controller}`;
+  return controller === 'cpu' ? [root, `${root},cpuacct`] : [root];
 }
 
 // In a container the path may name folders that only the host sees; the root then is the container's own group.

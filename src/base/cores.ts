@@ -12,7 +12,11 @@ export function availableCores(): number {
 }
 
 export function coresFrom(affinity: number, read: ReadText): number {
-  const quota = cgroupQuota(read);
+  return wholeCores(affinity, cgroupQuota(read));
+}
+
+/** `quota` in cores. */
+export function wholeCores(affinity: number, quota: number | undefined): number {
   return Math.max(1, Math.floor(Math.min(affinity, quota ?? affinity)));
 }
 

@@ -199,6 +199,8 @@ export interface Native {
 
 interface Outcome {
   readonly native: Native | undefined;
+  /** From which it was loaded. */
+  readonly file?: string;
   /** Why there is none: what was tried last, or that it is switched off. */
   readonly reason: string;
   readonly cause?: unknown;
@@ -210,6 +212,12 @@ let outcome: Outcome | undefined;
 export function native(): Native | undefined {
   outcome ??= load();
   return outcome.native;
+}
+
+/** The file that it is, or why there is none, with what was thrown. */
+export function nativeState(): Pick<Outcome, 'file' | 'reason' | 'cause'> {
+  native();
+  return outcome as Outcome;
 }
 
 /** `call`: what was called, for the message. */
@@ -239,7 +247,7 @@ function load(): Outcome {
     if (!existsSync(file)) continue;
     try {
       if (isForGlibc(file) && isMusl()) throw new Error(`${file} is for systems with glibc, and this one has musl.`);
-      return { native: require(file) as Native, reason: '' };
+      return { native: require(file) as Native, file, reason: '' };
     } catch (error) {
       cause ??= error;
     }

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, exitCodeOf } from './exit.js';
-import { parseChunk, parseCount, parseDuration, parseSize } from './options.js';
+import { parseChunk, parseCount, parseDuration, parseSample, parseSize } from './options.js';
 import { POOLS } from './pool.js';
 import { reportForPeople } from './report.js';
 import { messages, results } from './streams.js';
@@ -59,6 +59,34 @@ function commandLine(done: (code: number) => void): Command {
     .action(async (options) => {
       const { calibrate } = await import('./commands/calibrate.js');
       done(await calibrate(options));
+    });
+
+  program
+    .command('check')
+    .description('Calls a task with some inputs, in a loop and in workers, and says where it is not the same.')
+    .argument('<MODULE#TASK>', 'a file, file: URL or package, and the name of a task in it')
+    .argument('[INPUTS...]', 'files and globs; - for the lines of stdin')
+    .option('-0, --null', 'stdin holds records that end with NUL, as those of find -print0')
+    .option('--ndjson <FILE>', 'each line of FILE (- for stdin) is a JSON value, which is the input')
+    .option('--range <A:B>', 'the task gets (start, end) of parts of this range')
+    .addOption(new Option('--pool <KIND>', 'what workers are').choices(['thread', 'process']).default('thread'))
+    .addOption(new Option('--sample <N>', 'how many inputs, from the first on').argParser(parseSample).default(10))
+    .addOption(new Option('--timeout <TIME>', 'limit for each call: 500ms, 5s, 2m, 1h').argParser(parseDuration))
+    .option('--json', 'what was found as one object of JSON')
+    .action(async (task: string, args: string[], options) => {
+      const { check } = await import('./commands/check.js');
+      done(await check(task, args, options));
+    });
+
+  program
+    .command('doctor')
+    .description(
+      'Looks at this host and this installation: what will hold pools back, and what to do. Changes nothing.',
+    )
+    .option('--json', 'the lines as one object of JSON')
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.js');
+      done(doctor(options));
     });
 
   program

@@ -32,3 +32,8 @@ export function parseCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It takes a whole number, 0 or more.');
 }
+
+export function parseSample(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a number of inputs, at least 1.');
+}

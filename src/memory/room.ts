@@ -2,6 +2,7 @@
 
 import { type CgroupFolder, cgroupFolders, type ReadText, readText } from '../base/cgroup.js';
 import { SharedMemoryError } from '../base/errors.js';
+import { availableMemory, memoryLimit, memoryUse } from '../base/memory-limit.js';
 import { collectAll } from './collector.js';
 
 /** Small arrays are looked at together. */
@@ -47,38 +48,22 @@ export type MemoryLimit = CgroupFolder;
 
 /** Those that exist. They stay where they are, though their figures change. */
 export function memoryLimits(read: ReadText): readonly MemoryLimit[] {
-  return cgroupFolders(read, 'memory').filter((folder) => limitOf(read, folder) !== undefined);
+  return cgroupFolders(read, 'memory').filter((folder) => memoryLimit(read, folder) !== undefined);
 }
 
 /** Infinite where the system tells nothing. */
 export function roomLeft(read: ReadText, limits: readonly MemoryLimit[]): Room {
   let least = machineRoom(read);
   for (const folder of limits) {
-    const limit = limitOf(read, folder);
+    const limit = memoryLimit(read, folder);
     if (limit === undefined) continue;
-    const bytes = limit - usageOf(read, folder);
+    const bytes = limit - memoryUse(read, folder);
     if (bytes < least.bytes) least = { bytes, limit: `the limit of ${limit} bytes in ${folder.path}` };
   }
   return least;
 }
 
 function machineRoom(read: ReadText): Room {
-  const [, kibibytes] = /^MemAvailable:\s*(\d+) kB/m.exec(read('/proc/meminfo') ?? '') ?? [];
-  const bytes = kibibytes === undefined ? Number.POSITIVE_INFINITY : Number(kibibytes) * 1024;
+  const bytes = availableMemory(read) ?? Number.POSITIVE_INFINITY;
   return { bytes, limit: 'what the machine has available (MemAvailable)' };
-}
-
-// 'max' (v2) means: no limit; v1 says so by a number beyond every machine.
-function limitOf(read: ReadText, { version, path }: CgroupFolder): number | undefined {
-  const text = read(version === 2 ? `${path}/memory.max` : `${path}/memory.limit_in_bytes`)?.trim();
-  const limit = text === undefined || text === '' ? Number.NaN : Number(text);
-  return limit < 2 ** 60 ? limit : undefined;
-}
-
-// The page cache counts as used, but the system gives up what of it is inactive before it refuses anybody.
-function usageOf(read: ReadText, { version, path }: CgroupFolder): number {
-  const usage = Number(read(version === 2 ? `${path}/memory.current` : `${path}/memory.usage_in_bytes`) ?? 0);
-  const statistics = read(`${path}/memory.stat`) ?? '';
-  const inactive = version === 2 ? /^inactive_file (\d+)/m : /^total_inactive_file (\d+)/m;
-  return usage - Number(inactive.exec(statistics)?.[1] ?? 0);
 }

@@ -63,4 +63,42 @@ export const cli: Mutants = {
     to: 'html === profile',
     tests: ['cli/report'],
   },
+  'a difference that is looked for in circles': {
+    file: 'src/cli/check/difference.ts',
+    from: 'if (others.has(right)) return undefined;',
+    to: 'if (others.has(right)) return here;',
+    tests: ['cli/check/difference'],
+  },
+  'a -0 among floats that is 0': {
+    file: 'src/cli/check/difference.ts',
+    from: 'if (!Object.is(left[i], right[i])) return',
+    to: 'if (left[i] !== right[i]) return',
+    tests: ['cli/check/difference'],
+  },
+  'chance that is taken for state': {
+    file: 'src/cli/check/judge.ts',
+    from: 'outcomeDifference(fresh, freshAgain) ?? (usedAgain',
+    to: 'outcomeDifference(fresh, fresh) ?? (usedAgain',
+    tests: ['cli/check/judge', 'cli/check.test'],
+  },
+  'fresh workers that have run something': {
+    file: 'src/cli/check/observe.ts',
+    from: '{ maxTasksPerWorker: 1 }',
+    to: '{}',
+    tests: ['cli/check.test'],
+  },
+  'a single input that is never called twice in a worker': {
+    file: 'src/cli/check/observe.ts',
+    from: 'outcomes[last] = await outcomeOf(() => pool.submit(task, ...inputs[last]!));',
+    to: '',
+    tests: ['cli/check.test'],
+    title: 'single input',
+  },
+  'a loop that works on the only copy of the arguments': {
+    file: 'src/cli/check/observe.ts',
+    from: 'const inLoop = structuredClone(args) as Args;',
+    to: 'const inLoop = args;',
+    tests: ['cli/check.test'],
+    title: 'changes its argument',
+  },
 };

@@ -99,7 +99,7 @@ export const memory: Mutants = {
     tests: ['memory/room'],
   },
   'a page cache that counts as used': {
-    file: 'src/memory/room.ts',
+    file: 'src/base/memory-limit.ts',
     from: 'return usage - Number(inactive.exec(statistics)?.[1] ?? 0);',
     to: 'return usage;',
     tests: ['memory/room'],

@@ -8,6 +8,7 @@ import { dispatching } from './dispatching.js';
 import { memory } from './memory.js';
 import type { Mutants } from './mutant.js';
 import { native } from './native.js';
+import { observe } from './observe.js';
 import { pools } from './pools.js';
 import { tasks } from './tasks.js';
 import { transport } from './transport.js';
@@ -23,6 +24,7 @@ export const mutants: Mutants = {
   ...cost,
   ...pools,
   ...dispatching,
+  ...observe,
   ...cli,
   ...native,
 };

@@ -63,7 +63,7 @@ describe('readProfile', () => {
         }
         assert.doesNotMatch(page, /<b>/);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 500 },
     );
   });
 

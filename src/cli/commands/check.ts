@@ -1,0 +1,91 @@
+/** `breakeven check MODULE#TASK INPUTS…`: see docs/cli.md. */
+
+import { availableCores } from '../../index.js';
+import { type Finding, judge } from '../check/judge.js';
+import { observeCalls, type Workers } from '../check/observe.js';
+import { escapeControls } from '../escape.js';
+import { EXIT, exitCodeOf, InputError } from '../exit.js';
+import type { Inputs } from '../inputs/inputs.js';
+import { type InputOptions, openInputs } from '../inputs/open.js';
+import { reportAsJson, reportForPeople } from '../report.js';
+import { keepStdoutForResults, messages, results } from '../streams.js';
+import { loadNamedTask } from '../task.js';
+
+export interface CheckOptions extends InputOptions, Workers {
+  readonly sample: number;
+  readonly json?: boolean | undefined;
+}
+
+/** Of one input. */
+type Found = Finding & { readonly index: number; readonly input: string };
+
+/** Resolves to the exit code. */
+export async function check(moduleAndTask: string, args: readonly string[], options: CheckOptions): Promise<number> {
+  const { sample, pool, json } = options;
+  keepStdoutForResults();
+  // What Node prints of the library's own warnings is told as findings.
+  process.removeAllListeners('warning');
+  try {
+    const { task, name, module } = await loadNamedTask(moduleAndTask);
+    const inputs = await openInputs(args, options, availableCores(), 'auto');
+    const items = await take(inputs, sample);
+    const observed = await observeCalls(
+      task,
+      items.map((item) => (inputs.tuples ? (item as unknown[]) : [item])),
+      options,
+    );
+    const found = observed.flatMap((calls, index) =>
+      judge(calls).map((finding): Found => ({ index, input: inputs.describe(index, items[index]), ...finding })),
+    );
+    if (json) results.write(`${JSON.stringify({ module, task: name, pool, inputs: items.length, findings: found })}\n`);
+    else tell(name, items.length, found);
+    return found.length === 0 ? EXIT.done : EXIT.taskFailed;
+  } catch (error) {
+    const report = json ? reportAsJson() : reportForPeople((text) => messages.write(text));
+    report.error(error);
+    return exitCodeOf(error);
+  }
+}
+
+/** The first so many. */
+async function take(inputs: Inputs, most: number): Promise<unknown[]> {
+  const reading = new AbortController();
+  const items: unknown[] = [];
+  for await (const batch of inputs.read(reading.signal)) {
+    items.push(...batch.slice(0, most - items.length));
+    if (items.length >= most) break;
+  }
+  reading.abort();
+  if (items.length === 0) throw new InputError('there is no input to check the task with.');
+  return items;
+}
+
+function tell(name: string, inputs: number, found: readonly Found[]): void {
+  const checked = `${escapeControls(name)}, checked with ${inputs} ${inputs === 1 ? 'input' : 'inputs'}`;
+  const alike = groups(found);
+  for (const group of alike) results.write(paragraph(group));
+  messages.write(found.length === 0 ? `${checked}: nothing was found.\n` : `${checked}: ${alike.length} found.\n`);
+}
+
+/** Of the same kind at the same place, whatever its index in a list. */
+function groups(found: readonly Found[]): Found[][] {
+  const alike = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = `${one.kind} ${one.path.replace(/\[\d+\]/g, '[]')}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()];
+}
+
+/** The first of those that are alike, and how many there are. */
+function paragraph([first, ...others]: readonly Found[]): string {
+  const { kind, input, path, values, advice } = first!;
+  const width = Math.max(...values.map(({ where }) => where.length));
+  const lines = [
+    `${kind}: ${path}, with ${input}`,
+    ...values.map(({ where, value }) => `  ${where.padEnd(width)}  ${value}`),
+    `  ${advice}`,
+    ...(others.length === 0 ? [] : [`  (The same with ${others.length} more.)`]),
+  ];
+  return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}
