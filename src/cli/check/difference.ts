@@ -70,7 +70,8 @@ function firstElement(
 ): Difference | undefined {
   const most = Math.max(left.length, right.length);
   for (let i = 0; i < most; i++) {
-    if (!Object.is(left[i], right[i])) return { path: `${path}[${i}]`, left: left[i] ?? ABSENT, right: right[i] ?? ABSENT };
+    if (!Object.is(left[i], right[i]))
+      return { path: `${path}[${i}]`, left: left[i] ?? ABSENT, right: right[i] ?? ABSENT };
   }
   return undefined;
 }
