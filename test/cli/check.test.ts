@@ -66,6 +66,13 @@ describe('breakeven check finds', () => {
     ]);
   });
 
+  it('it by workers that have run nothing else, however many inputs there are', async (context) => {
+    const lines = Array.from({ length: 20 }, (_, i) => `${i}\n`).join('');
+    const { findings } = await check(context, 'counting', ['-', '--sample', '20'], lines);
+    assert.equal(findings.length, 20);
+    for (const { values } of findings) assert.deepEqual(values[0], { where: 'in a fresh worker', value: '1' });
+  });
+
   it('a task that changes its argument, which the caller of a worker does not see', async (context) => {
     const { code, findings } = await check(context, 'sorted', ['--ndjson', '-'], '{"list":[2,1]}\n{"list":[1,2]}\n');
     assert.equal(code, 1);

@@ -79,13 +79,14 @@ export const cli: Mutants = {
     file: 'src/cli/check/judge.ts',
     from: 'outcomeDifference(fresh, freshAgain) ?? (usedAgain',
     to: 'outcomeDifference(fresh, fresh) ?? (usedAgain',
-    tests: ['cli/check/judge', 'cli/check'],
+    tests: ['cli/check/judge'],
   },
   'fresh workers that have run something': {
     file: 'src/cli/check/observe.ts',
     from: '{ maxTasksPerWorker: 1 }',
     to: '{}',
     tests: ['cli/check'],
+    title: 'run nothing else',
   },
   'a single input that is never called twice in a worker': {
     file: 'src/cli/check/observe.ts',

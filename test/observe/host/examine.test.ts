@@ -201,6 +201,7 @@ describe('a line tells of', () => {
     const found = (node: string) => examine({ ...good, node })[0]!;
     assert.equal(found('22.17.0').state, 'ok');
     assert.match(found('22.17.0').found, /no TypeScript/);
+    assert.match(found('22.9.0').found, /no TypeScript/);
     assert.doesNotMatch(found('22.18.0').found, /TypeScript/);
     assert.doesNotMatch(found('26.0.0').found, /lacks|using|await/);
   });
