@@ -188,8 +188,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 try {
   await copyTree(whole);
-  if (!(await checkWhole())) process.exitCode = 1;
-  else await each(mutants, judge);
+  // What is red without a fault proves nothing.
+  if (!(await checkWhole())) throw new Error('No mutant was made: see above.');
+  await each(mutants, judge);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -23,8 +23,7 @@ export const workers: Mutants = {
     file: 'src/workers/thread.ts',
     from: "=== 'ERR_WORKER_OUT_OF_MEMORY'",
     to: "=== 'OUT_OF_MEMORY'",
-    tests: ['contracts/thread-pool'],
-    title: 'for want of memory is told by WorkerMemoryError',
+    tests: ['faults/out-of-memory'],
   },
   "a worker's end of the socket that its pool keeps open, too": {
     file: 'src/workers/connect-process.ts',
