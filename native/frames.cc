@@ -41,10 +41,12 @@ class Reader final : public ValueDeserializer::Delegate {
     Local<Value> outside;
     if (!values_.ReadValue(context_).ToLocal(&value)) return {};
     if (!head->Call(context_, v8::Undefined(isolate_), 1, &value).ToLocal(&outside)) return {};
+    if (!outside->IsArray()) return Refuse<Value>("A frame has no list of what stands outside of it.");
     const Local<Array> buffers = outside.As<Array>();
     for (uint32_t id = 0; id < buffers->Length(); id++) {
       Local<Value> buffer;
       if (!buffers->Get(context_, id).ToLocal(&buffer)) return {};
+      if (!buffer->IsArrayBuffer()) return Refuse<Value>("What stands outside of a frame is no buffer.");
       values_.TransferArrayBuffer(id, buffer.As<ArrayBuffer>());
     }
     return values_.ReadValue(context_);
@@ -74,10 +76,12 @@ class Reader final : public ValueDeserializer::Delegate {
   const Local<Function> view_;
   ValueDeserializer values_;
 
-  MaybeLocal<Object> EndsTooEarly() {
-    isolate_->ThrowException(Exception::Error(ToText(isolate_, "A frame ends within a view.")));
+  template <typename Read>
+  MaybeLocal<Read> Refuse(const char* why) {
+    isolate_->ThrowException(Exception::Error(ToText(isolate_, why)));
     return {};
   }
+  MaybeLocal<Object> EndsTooEarly() { return Refuse<Object>("A frame ends within a view."); }
 };
 
 void ReadFrame(const Arguments& arguments) {

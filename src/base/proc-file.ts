@@ -2,9 +2,10 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 
-const start = Buffer.allocUnsafeSlow(4096);
+// A list of groups, of 65,536 at most, may stand before what is looked for. Pages that are not read into cost nothing.
+const start = Buffer.allocUnsafeSlow(2 ** 20);
 
-/** The first 4 KiB. `readFileSync` would take 64 KiB for any file that does not tell its size. Throws as it does. */
+/** The first MiB. `readFileSync` would take 64 KiB each time for any file that does not tell its size. Throws as it does. */
 export function readProcFile(path: string): string {
   const file = openSync(path, 'r');
   try {

@@ -4,6 +4,7 @@ import { NativeUnavailableError } from '../base/errors.js';
 import { requireNative } from '../base/native.js';
 import { isOurs } from '../memory/holding.js';
 import { readFrame, writeFrame } from './frame.js';
+import { refuseTooLong } from './message-size.js';
 
 export interface Frames {
   /**
@@ -36,6 +37,7 @@ export const rawFrames: Frames = {
 export const framesByValue: Frames = {
   ...withoutMemory,
   write(message, transfer) {
+    refuseTooLong(transfer ?? []);
     const frame = writeFrame(undefined, message, [], (buffer) => (isOurs(buffer) ? refuseShared() : undefined));
     if (transfer !== undefined) structuredClone(undefined, { transfer: [...transfer] });
     return frame;

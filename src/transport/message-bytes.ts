@@ -8,6 +8,7 @@
  */
 
 import { types } from 'node:util';
+import { native } from '../base/native.js';
 import { type Copier, isLarge } from './copies.js';
 import { isMarked } from './marks.js';
 import type { MessageSize } from './message-size.js';
@@ -93,6 +94,11 @@ export class MessageBytes {
         special.data = count === 1 ? this.#lone(view) : this.#overWhole(view);
       }
     }
+  }
+
+  /** Of a message that is refused: V8 does not count the copies, and would leave them for long. */
+  drop(): void {
+    for (const copy of this.copies.splice(0)) native()?.detachBuffer(copy);
   }
 
   #use(buffer: ArrayBufferLike): Use {

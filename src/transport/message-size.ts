@@ -14,6 +14,12 @@ export function tooLarge(path: string, most: number): PayloadTooLargeError {
   );
 }
 
+/** Of buffers that a message carries itself, before they are copied into it. Throws PayloadTooLargeError. */
+export function refuseTooLong(buffers: readonly ArrayBuffer[]): void {
+  const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (bytes > MOST_MESSAGE_BYTES) throw tooLarge('message', MOST_MESSAGE_BYTES);
+}
+
 // Of shorter texts one byte for each character is counted: who sends 2 GiB sends few of them, or many more objects.
 const LONG_TEXT = 1024;
 const TWO_BYTE = /[^\0-\xff]/;

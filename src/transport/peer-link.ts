@@ -13,6 +13,7 @@ import { receiveArena, sendArena } from '../memory/peers.js';
 import { isLarge, withRoom } from './copies.js';
 import { readFrame, writeFrame } from './frame.js';
 import type { Frames } from './frames.js';
+import { refuseTooLong } from './message-size.js';
 import { addSurvivor, type Survivor, sweepAfter } from './peer-sweep.js';
 import { isResizable } from './value-kind.js';
 
@@ -41,6 +42,16 @@ interface Load {
   readonly shares: ShareId[];
 }
 
+// Whoever means it needs a byte at least for each that he names.
+function checkedHead(head: unknown, frameBytes: number): Head {
+  const [arrived, abandoned, outside] = head as Head;
+  for (const list of [abandoned, outside]) {
+    if (!Array.isArray(list) || list.length > frameBytes)
+      throw new RangeError('A frame begins with a head that is none.');
+  }
+  return [arrived, abandoned, outside];
+}
+
 export class PeerLink implements Frames, Survivor {
   readonly #addon: Native = requireNative('Shared memory with another process');
   readonly #socket: number;
@@ -65,12 +76,17 @@ export class PeerLink implements Frames, Survivor {
   write(message: unknown, transfer: readonly ArrayBuffer[] = []): Uint8Array {
     const load: Load = { memory: [], arenas: [], shares: [] };
     let frame: Uint8Array;
+    // A getter in the message may send, and tell it before.
+    const told = this.#unacknowledged;
+    this.#unacknowledged = 0;
     try {
       const standIns = transfer.map((buffer) => this.#standInForMoved(buffer, load));
       const outside = transfer.filter((_, index) => standIns[index] !== undefined);
-      const head: Head = [this.#unacknowledged, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
+      const head: Head = [told, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
+      refuseTooLong(transfer.filter((buffer) => !outside.includes(buffer)));
       frame = writeFrame(head, message, outside, (buffer) => this.#standInForShared(buffer, load));
     } catch (error) {
+      this.#unacknowledged += told;
       for (const { arrived } of load.memory) arrived();
       throw error;
     }
@@ -89,7 +105,7 @@ export class PeerLink implements Frames, Survivor {
     try {
       return readFrame(frame, {
         head: (head) => {
-          const [arrived, abandoned, outside] = head as Head;
+          const [arrived, abandoned, outside] = checkedHead(head, frame.length);
           this.arrived(arrived);
           for (const arena of abandoned) this.#leave(arena);
           return outside.map((standIn) => copyFromPeer(() => receive(standIn)));
@@ -183,7 +199,6 @@ export class PeerLink implements Frames, Survivor {
     for (const arena of arenas) this.#lent.add(arena);
     if (memory.length > 0) this.#underWay.push(memory);
     if (this.#ended) this.arrived(this.#underWay.length);
-    this.#unacknowledged = 0;
     this.#abandoned = [];
   }
 

@@ -44,9 +44,11 @@ export interface Rewritten {
 
 /** `path`: what messages call the value, such as `args`. */
 export function rewrite(value: unknown, path: string, options: BytesOptions = {}): Rewritten {
+  const rewriting = new Rewrite(path, options);
   try {
-    return new Rewrite(path, options).run(value);
+    return rewriting.run(value);
   } catch (error) {
+    rewriting.bytes.drop();
     if (!isStackOverflow(error)) throw error;
     throw new NotSerializableError(
       `${path} is nested too deeply to be sent to or from a worker. Pass a flatter value, such as a list of nodes with ids.`,
@@ -68,7 +70,7 @@ class Rewrite implements Encoding {
   readonly #specials: MutableSpecial[] = [];
   /** Where each special sits whose `decode` needs what is inside of it. */
   readonly #trails = new Map<MutableSpecial, readonly Step[]>();
-  readonly #bytes: MessageBytes;
+  readonly bytes: MessageBytes;
   readonly #kept: object[] = [];
   readonly #lost = new Set<object>();
   readonly #size: MessageSize;
@@ -79,23 +81,22 @@ class Rewrite implements Encoding {
   constructor(root: string, options: BytesOptions) {
     this.#root = root;
     this.#size = new MessageSize(root, options.most);
-    this.#bytes = new MessageBytes(options, this.#size);
+    this.bytes = new MessageBytes(options, this.#size);
   }
 
   run(value: unknown): Rewritten {
     const copy = this.#visit(value);
-    this.#bytes.finish();
+    this.bytes.finish();
     if (this.#cyclic) this.#refuseSelfContaining();
     warnClassLost(this.#lost);
-    const specials = this.#specials.length === 0 ? undefined : this.#specials;
-    const { moved, copies, bytes } = this.#bytes;
+    const { moved, copies, bytes, kept } = this.bytes;
     return {
       value: copy,
-      specials,
+      specials: this.#specials.length === 0 ? undefined : this.#specials,
       moved,
       copies,
       bytes,
-      kept: [...this.#kept, ...this.#bytes.kept],
+      kept: [...this.#kept, ...kept],
       text: this.#size.text,
     };
   }
@@ -128,7 +129,7 @@ class Rewrite implements Encoding {
 
   ownBytes(buffer: Uint8Array): Uint8Array {
     this.#admit(buffer.buffer);
-    return this.#bytes.ownBytes(buffer);
+    return this.bytes.ownBytes(buffer);
   }
 
   refuse(refusal: Refusal, cause?: { readonly error: unknown }): never {
@@ -213,14 +214,14 @@ class Rewrite implements Encoding {
 
   #keepBuffer(buffer: ArrayBufferLike): object {
     this.#admit(buffer);
-    const standIn = this.#bytes.buffer(buffer);
+    const standIn = this.bytes.buffer(buffer);
     this.#copies.set(buffer, standIn);
     return standIn;
   }
 
   #keepView(view: ArrayBufferView): object {
     this.#admit(view.buffer);
-    const standIn = this.#bytes.view(view);
+    const standIn = this.bytes.view(view);
     const isSpecial = !ArrayBuffer.isView(standIn);
     if (isSpecial) this.#specials.push(standIn);
     const copy = isSpecial ? standIn.slot : standIn;
@@ -230,7 +231,7 @@ class Rewrite implements Encoding {
 
   /** An ArrayBuffer, or a value of a kind that can be moved. */
   #admit(object: object): void {
-    const refusal = this.#bytes.admit(object);
+    const refusal = this.bytes.admit(object);
     if (refusal !== undefined) this.refuse(refusal);
   }
 

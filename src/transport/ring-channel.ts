@@ -9,12 +9,7 @@ import { ACK, acknowledge, type Format, FRAME, SIDE } from './records.js';
 import type { RingReader, RingWriter } from './ring.js';
 import type { RingEnds } from './ring-ends.js';
 import type { SideChannel } from './side-channel.js';
-import { MOST_IN_A_TURN, Turn } from './turn.js';
-
-// After so many records microtasks get a turn, and the producer the space.
-const RECORDS_AT_ONCE = 512;
-// A plain record is handled in less time than it takes to look at the clock: so many have one look in common.
-const RECORDS_A_LOOK = 16;
+import { MOST_IN_A_TURN, RECORDS_A_LOOK, RECORDS_AT_ONCE, Turn } from './turn.js';
 
 export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   readonly #ends: RingEnds<Out, In>;
@@ -136,12 +131,13 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     return isAll;
   }
 
-  #goOn(): void {
+  #goOn(): false {
     this.#side.hold(true);
     this.#goesOn ??= setImmediate(() => {
       this.#goesOn = undefined;
       if (this.drain(MOST_IN_A_TURN)) this.#side.hold(false);
     });
+    return false;
   }
 
   keepAlive(alive: boolean): void {
@@ -204,12 +200,14 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
 
   // Until `end`, or for as long as is right from the first look at the clock.
   #readSome(end = 0): void {
+    // Its rings may be another worker's.
+    if (this.#isOver) return;
     if (this.#room !== undefined && this.#writer.hasRoom()) this.#endWait();
     const reader = this.#reader;
     try {
-      if (this.#until !== undefined && !this.#catchUp(this.#until)) return;
+      if (this.#until !== undefined && !this.#catchUp(this.#until, end || this.#turn.end())) return;
       for (let left = RECORDS_AT_ONCE; left > 0 && !this.#isOver && reader.next(); left--) {
-        if (!this.#readRecord(reader)) break;
+        if (!this.#readRecord(reader, end)) break;
         if (reader.kind === this.#in.kind && left % RECORDS_A_LOOK !== 1) continue;
         if (end === 0) end = this.#turn.end();
         else if (this.#turn.isOver(end)) break;
@@ -223,10 +221,10 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
   }
 
   // False when it stands for messages that have not all come.
-  #readRecord(reader: RingReader): boolean {
+  #readRecord(reader: RingReader, end: number): boolean {
     const { frames } = this.#ends;
     if (reader.kind === this.#in.kind) this.#receiver(this.#in.read(reader));
-    else if (reader.kind === SIDE) return this.#catchUp(reader.word);
+    else if (reader.kind === SIDE) return this.#catchUp(reader.word, end || this.#turn.end());
     else if (reader.kind === FRAME && frames !== undefined) this.#hand(frames.format.read(reader));
     else if (reader.kind === ACK && frames !== undefined) frames.cross.arrived(reader.word);
     else throw new Error(`A ring holds a record of kind ${reader.kind}, which nobody here reads.`);
@@ -272,17 +270,19 @@ export class RingChannel<Out, In> implements Channel<Out, In>, Inbox {
     this.crowded = false;
   }
 
-  // False when not all that was sent before has come: the side channel brings it.
-  #catchUp(count: number): boolean {
-    this.#until = undefined;
+  // False when not all that was sent before has come, which the side channel brings, or the turn is over first.
+  #catchUp(count: number, end: number): boolean {
+    // Whoever receives one of them may look for more: nothing behind them is read meanwhile.
+    this.#until = count;
     while (((count - this.#received) | 0) > 0) {
       if (this.#came.length === 0 && !this.#takeMore()) {
         if (this.#side.isPrompt) throw new Error('A ring holds a count of messages that were never sent.');
-        this.#until = count;
         return false;
       }
       this.#deliver(this.#came.shift());
+      if (this.#turn.isOver(end) && ((count - this.#received) | 0) > 0) return this.#goOn();
     }
+    if (this.#until === count) this.#until = undefined;
     return true;
   }
 

@@ -106,7 +106,7 @@ export interface RingCode {
 }
 
 /** So few that the bound is met. */
-const FEW_AT_ONCE = { file: 'transport/ring-channel', from: 'RECORDS_AT_ONCE = 512', to: 'RECORDS_AT_ONCE = 2' };
+const FEW_AT_ONCE = { file: 'transport/turn', from: 'RECORDS_AT_ONCE = 512', to: 'RECORDS_AT_ONCE = 2' };
 
 const LATE: readonly Edit[] = [
   {

@@ -132,7 +132,7 @@ const mutants: Record<string, Mutant> = {
   },
   'a call handed over before the message that was sent before it': {
     file: channel,
-    from: 'this.#until = count; return false;',
+    from: "throw new Error('A ring holds a count of messages that were never sent.'); return false;",
     to: 'return true;',
     scenario: pipe,
     finds: /got \d as item/,

@@ -64,10 +64,35 @@ export const channels: Mutants = {
     to: 'return false;',
     tests: ['transport/ring-turns', 'transport/pipe-channel', 'transport/port-channel'],
   },
+  'a record that tells of many messages, which takes as long as they do': {
+    file: 'src/transport/ring-channel.ts',
+    from: 'if (this.#turn.isOver(end) && ((count - this.#received) | 0) > 0) return this.#goOn();',
+    to: '',
+    tests: ['transport/ring-turns'],
+  },
+  'messages that went aside, overtaken by what their receiver looks for': {
+    file: 'src/transport/ring-channel.ts',
+    from: 'this.#until = count; while',
+    to: 'this.#until = undefined; while',
+    tests: ['transport/ring-turns'],
+    hangs: true,
+  },
+  'much that is short, and is not counted': {
+    file: 'src/transport/turn.ts',
+    from: 'if (this.#short < SHORT_MS) return;',
+    to: 'if (this.#short < SHORT_MS) { this.#short = 0; return; }',
+    tests: ['transport/ring-turns'],
+  },
+  'copies of a refused message, which stay': {
+    file: 'src/transport/rewrite.ts',
+    from: 'rewriting.bytes.drop();',
+    to: '',
+    tests: ['transport/pack'],
+  },
   'messages of a turn each of which has the time of all': {
     file: 'src/transport/turn.ts',
-    from: 'this.#left = left; if',
-    to: 'if',
+    from: 'this.#left -= this.#short; this.#short = 0;',
+    to: 'this.#short = 0;',
     tests: ['transport/ring-turns', 'transport/pipe-channel', 'transport/port-channel'],
   },
   'a reader behind whose sender runs ahead': {

@@ -42,6 +42,7 @@ export const dispatching: Mutants = {
     from: 'do this.#seq = (this.#seq + 1) % SEQ_LIMIT; while (this.#bySlot[slotOf(this.#seq)] !== undefined);',
     to: 'this.#seq = (this.#seq + 1) % SEQ_LIMIT;',
     tests: ['pools/lane'],
+    hangs: true,
   },
   'priorities upside down': {
     file: 'src/pools/job-queue.ts',

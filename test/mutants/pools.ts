@@ -18,6 +18,7 @@ export const pools: Mutants = {
     from: '.finally(() => clearTimeout(timer))',
     to: '',
     tests: ['pools/future'],
+    hangs: true,
   },
   'arguments that a finished call keeps alive': {
     file: 'src/pools/call-job.ts',

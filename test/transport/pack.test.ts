@@ -41,6 +41,17 @@ const large: Readonly<Record<string, () => unknown>> = {
   'arrays next to values that are special': () => [filled(LARGE_BYTES), Buffer.from('abc')],
 };
 
+test('the copies of a message that is refused are gone at once', { skip }, () => {
+  const before = native()!.bytesCopied();
+  for (const refuse of [
+    () => pack([filled(LARGE_BYTES), () => {}], 'args'),
+    () => packForMany([filled(LARGE_BYTES), () => {}], 'args', new SharedCopies()),
+  ]) {
+    assert.throws(refuse, /cannot/);
+  }
+  assert.equal(native()!.bytesCopied(), before + LARGE_BYTES, 'what several would share');
+});
+
 for (const [what, make] of Object.entries(large)) {
   test(`arrives equal, with its identities, and writable on either side without the other seeing it: ${what}`, () => {
     const value = make();

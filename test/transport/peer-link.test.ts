@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { type Native, native } from '#src/base/native.js';
 import { SharedArray } from '#src/memory/shared-array.js';
 import { SharedCopies } from '#src/transport/copies.js';
+import { writeFrame } from '#src/transport/frame.js';
 import { pack, packForMany } from '#src/transport/pack.js';
 import { transfer } from '#src/transport/transfer.js';
 import { assertPagesGone, pages } from '../memory/peer.js';
@@ -79,6 +80,44 @@ describeNative('a link to another process', () => {
     assert.deepEqual(here.read(there.write('answer')), 'answer');
     assertPagesGone(before);
     assert.equal(there.unacknowledged, 0);
+  });
+
+  test('a frame whose head names more than its bytes could is refused', (t) => {
+    const { here } = linked(t);
+    const endless: unknown[] = [];
+    endless.length = 2 ** 32 - 1;
+    for (const head of [
+      [0, [], endless],
+      [0, endless, []],
+      [0, [], new Uint8Array()],
+      [0, [], 7],
+    ]) {
+      assert.throws(() => here.read(writeFrame(head, 'message', [], () => undefined)), /a head that is none/);
+    }
+  });
+
+  test('a word of what arrived that a getter in the message sends is not told again', (t) => {
+    const { here, there } = linked(t);
+    const before = pages();
+    const [first, second] = [1, 2].map(() => {
+      const array = SharedArray.create('uint8', [MB]);
+      array.data.fill(1);
+      const frame = send(here, array);
+      array.dispose();
+      return frame;
+    });
+    receivedArray(there, first!).dispose();
+    const message = {
+      get inner() {
+        here.read(there.write('inner'));
+        return 1;
+      },
+    };
+    here.read(there.write(message));
+    assert.ok(pages() >= before + MB, 'the second one is still on its way');
+    receivedArray(there, second!).dispose();
+    acknowledge(there, here);
+    assertPagesGone(before);
   });
 
   test('of what arrived the other side is told once', (t) => {

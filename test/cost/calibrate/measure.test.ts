@@ -71,3 +71,11 @@ for (const isQuick of [true, false]) {
     });
   });
 }
+
+it('finds what a worker needs for a byte, also where the caller needs longer for it', async () => {
+  const argumentByte = { caller: 9e-6, worker: 2e-6 };
+  const { thread } = await measureHost(new HandProbe({ ...COSTS, argumentByte }), true);
+  for (const bytes of [10e3, 60e3, 500e3]) {
+    assertNear(timeFor(thread.shapes.numbers.arguments.deserialise, bytes), bytes * argumentByte.worker, `${bytes}`);
+  }
+});

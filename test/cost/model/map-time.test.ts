@@ -93,6 +93,11 @@ describe('mapTime', () => {
     assert.ok(Math.abs(half / (2 * enough) - 1) < 0.03, `${half} for ${enough}`);
   });
 
+  it('is that of as many workers as there are chunks where there are more', () => {
+    const few = { ...plain, items: 2, itemMs: 0.1, cores: 64 };
+    assert.equal(mapTime({ ...few, workers: 32 }, 1), mapTime({ ...few, workers: 2 }, 1));
+  });
+
   it('counts whole rounds of chunks, and a short last one as short', () => {
     const run = { ...plain, overheads: { send: free, receive: free, worker: free } };
     assert.equal(mapTime(run, 250), 250);
