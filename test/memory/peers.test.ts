@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { type Native, native, type RegionHandle } from '#src/base/native.js';
 import { receiveRegion, sendRegion } from '#src/memory/peers.js';
+import { afterGarbage } from '../native/garbage.js';
 import { describeNative } from '../native.js';
 import { assertPagesGone, makeRegion, Peer, pages, shareOf } from './peer.js';
 
@@ -135,6 +136,7 @@ describeNative('regions between processes', () => {
   test('a copy by value crosses as a private one, and is counted until the other process drops it', async (t) => {
     const peer = await Peer.start(t);
     const source = new Uint8Array(MB).fill(4);
+    await afterGarbage();
     const before = addon.bytesCopied();
     const region = addon.copyToRegion(source.buffer, 0, MB);
     const [one, two] = [await peer.give(region, 'takePrivately'), await peer.give(region, 'takePrivately')];

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Native, native } from '#src/base/native.js';
 import { describeNative } from '../native.js';
-import { collectGarbage, residentBytes, untilGone } from './garbage.js';
+import { afterGarbage, collectGarbage, residentBytes, untilGone } from './garbage.js';
 
 const addon = native() as Native;
 
@@ -12,13 +12,6 @@ function copy(bytes: Uint8Array): ArrayBuffer {
   const buffer = addon.privateBuffer(region);
   addon.releaseRegion(region);
   return buffer;
-}
-
-async function emptied(): Promise<void> {
-  for (let round = 0; round < 3; round++) {
-    collectGarbage();
-    await turn();
-  }
 }
 
 describeNative('copies', () => {
@@ -101,7 +94,7 @@ describeNative('copies', () => {
   });
 
   test('V8 is told nothing of a private buffer, and this thread counts what it has adopted until that is collected', async () => {
-    await emptied();
+    await afterGarbage();
     const external = process.memoryUsage().external;
     const before = addon.bytesShared();
     (() => {

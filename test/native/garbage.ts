@@ -11,6 +11,14 @@ export function collectGarbage(): void {
   vm.runInNewContext('gc')();
 }
 
+/** To be called before something is counted: what tests before have left is let go by a thread of V8's own. */
+export async function afterGarbage(): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    collectGarbage();
+    await turn();
+  }
+}
+
 /** Waits for V8 to have let go of what is garbage, which it does on a thread of its own. */
 export async function untilGone(region: RegionId): Promise<void> {
   const isThere = () => native()?.regionBytes(region) !== 0;

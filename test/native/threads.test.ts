@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { type Native, native, type RegionId, type Share } from '#src/base/native.js';
 import { describeNative } from '../native.js';
-import { collectGarbage, untilGone } from './garbage.js';
+import { afterGarbage, collectGarbage, untilGone } from './garbage.js';
 import type { Request } from './region-worker.js';
 
 const addon = native() as Native;
@@ -78,6 +78,7 @@ describeNative('regions between threads', () => {
 
   test('private buffers in messages that nobody reads let their memory go with the thread', async (t) => {
     const worker = start(t, 'busy');
+    await afterGarbage();
     const before = addon.bytesCopied();
     const region = addon.copyToRegion(new ArrayBuffer(3_000_000), 0, 3_000_000);
     const buffer = addon.privateBuffer(region);

@@ -5,6 +5,7 @@ import { LARGE_BYTES, SharedCopies } from '#src/transport/copies.js';
 import { isAnyMarked, isMarked } from '#src/transport/marks.js';
 import { encodeForMany, pack, packForMany } from '#src/transport/pack.js';
 import { transfer } from '#src/transport/transfer.js';
+import { afterGarbage } from '../native/garbage.js';
 import { packedAcross, parcelAcross } from './across.js';
 import { sameGraph } from './same-graph.js';
 
@@ -41,7 +42,8 @@ const large: Readonly<Record<string, () => unknown>> = {
   'arrays next to values that are special': () => [filled(LARGE_BYTES), Buffer.from('abc')],
 };
 
-test('the copies of a message that is refused are gone at once', { skip }, () => {
+test('the copies of a message that is refused are gone at once', { skip }, async () => {
+  await afterGarbage();
   const before = native()!.bytesCopied();
   for (const refuse of [
     () => pack([filled(LARGE_BYTES), () => {}], 'args'),

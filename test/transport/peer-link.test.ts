@@ -10,6 +10,7 @@ import { writeFrame } from '#src/transport/frame.js';
 import { pack, packForMany } from '#src/transport/pack.js';
 import { transfer } from '#src/transport/transfer.js';
 import { assertPagesGone, pages } from '../memory/peer.js';
+import { afterGarbage } from '../native/garbage.js';
 import { describeNative } from '../native.js';
 import { acknowledge, linked, received, receivedArray, send, sendParcel } from './linked.js';
 
@@ -154,8 +155,9 @@ describeNative('a link to another process', () => {
     assertPagesGone(before + 4 * MB, 'but for copies, of which the garbage has two and the next copies four');
   });
 
-  test('a message that is refused moves nothing, and leaves nothing behind', (t) => {
+  test('a message that is refused moves nothing, and leaves nothing behind', async (t) => {
     const { here } = linked(t);
+    await afterGarbage();
     const before = addon.bytesCopied();
     const array = SharedArray.from(Uint8Array.of(1));
     const buffers = [new ArrayBuffer(10), new ArrayBuffer(MB)];
@@ -181,9 +183,10 @@ describeNative('a link to another process', () => {
     }
   });
 
-  test('a large buffer by value is copied once, and each side has its own', (t) => {
+  test('a large buffer by value is copied once, and each side has its own', async (t) => {
     const { here, there } = linked(t);
     const sent = new Float64Array(MB).fill(2);
+    await afterGarbage();
     const before = addon.bytesCopied();
     const frame = send(here, { sent, rest: sent.subarray(10, 20) });
     assert.equal(addon.bytesCopied(), before + 8 * MB);
@@ -196,10 +199,11 @@ describeNative('a link to another process', () => {
     assert.equal(sent[10], 2);
   });
 
-  test('many receivers of the same large buffer share one copy', (t) => {
+  test('many receivers of the same large buffer share one copy', async (t) => {
     const ends = [linked(t), linked(t), linked(t)];
     const copies = new SharedCopies();
     const sent = new Uint8Array(4 * MB).fill(2);
+    await afterGarbage();
     const before = addon.bytesCopied();
     const arrived = ends.map(({ here, there }) =>
       received<[Uint8Array]>(there, sendParcel(here, packForMany([sent], 'args', copies))),
