@@ -42,7 +42,7 @@ export function describeCalibration(calibration: Calibration): string {
     `All ${cores} cores together do the work of ${within(busyCores, (value) => value.toFixed(2))}.`,
     `Memory is read at ${perSecond(bandwidth.one)} by one core, ${perSecond(bandwidth.all)} by all.`,
     `The clock tells ${time(timerMs)} apart. Of two identical runs, one takes ${within(noise, (ratio) => ratio.toFixed(3))} times the other.`,
-    ...(quick ? ['Measured in a hurry: without --quick the intervals are narrower.'] : []),
+    ...(quick ? ['Measured in a hurry: without --quick more figures have an interval, and a narrower one.'] : []),
     '',
   ].join('\n');
 }
@@ -60,6 +60,7 @@ function perByte(...curves: readonly CostCurve[]): string {
 }
 
 function each(...curves: readonly CostCurve[]): string {
+  if (curves.some((curve) => curve.length === 0)) return 'needs the native part';
   return curves.map((curve) => time(curve.at(-1)!.ms.median)).join(' + ');
 }
 

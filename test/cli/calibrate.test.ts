@@ -37,6 +37,14 @@ test('breakeven calibrate measures, keeps the figures, shows them to people, and
   assert.notEqual(fresh.stdout, kept);
 });
 
+test('breakeven calibrate needs no native part', async (context) => {
+  const place = folder(context, {});
+  const env = { XDG_CACHE_HOME: place, BREAKEVEN_NATIVE: '0' };
+  const { code, stdout, stderr } = await command(place, ['calibrate', '--quick'], '', env);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /, without the native part\n/);
+});
+
 test('breakeven calibrate takes nothing else', async (context) => {
   const place = folder(context, {});
   assert.equal((await command(place, ['calibrate', 'weights'])).code, 2);

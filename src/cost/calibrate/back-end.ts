@@ -2,13 +2,13 @@
 
 import { anonymousMemory } from '../../base/anonymous-memory.js';
 import type { BackEndCalibration, CostCurve, DataShape, ShapeCosts } from '../calibration.js';
-import type { Probe, ProbedPool, WorkerKind } from '../probe.js';
+import type { Probe, ProbedPool, SharedBytes, WorkerKind } from '../probe.js';
 import type { Measured } from '../statistics.js';
 import { roundTripMs } from './calls.js';
 import { Crossing } from './crossing.js';
 import { FixedCosts } from './fixed.js';
 import type { Experiment, Samples } from './rounds.js';
-import { echo, elementsFor, give, pid } from './tasks.js';
+import { echo, elementsFor, give, pid, residentBytes } from './tasks.js';
 
 /** Bytes of the values that are sent. Buffers of 64 KiB and more take a way of their own. */
 export interface Sizes {
@@ -27,20 +27,22 @@ export class BackEndExperiments {
   readonly #pool: ProbedPool;
   readonly #fixed: FixedCosts;
   readonly #crossings: readonly Crossing[];
-  readonly #sharedValues;
+  readonly #sharedValues: SharedBytes | undefined;
 
-  constructor(probe: Probe, kind: WorkerKind, sizes: Sizes, cellMs: number) {
+  /** `crossesShared`: without the native part processes refuse shared memory, and there is nothing to measure. */
+  constructor(probe: Probe, kind: WorkerKind, sizes: Sizes, cellMs: number, crossesShared: boolean) {
     this.#probe = probe;
     this.#kind = kind;
+    // Memory first, of which there may be too little: a pool that was opened would stay.
+    this.#sharedValues = crossesShared ? probe.share(SHARED_BYTES) : undefined;
     this.#pool = probe.open(kind, { size: 1 });
     this.#fixed = new FixedCosts(probe, this.#pool, kind);
-    this.#sharedValues = probe.share(SHARED_BYTES);
     const crossing = (shape: DataShape, bytes: number, shared?: unknown) =>
       new Crossing(probe, this.#pool, kind, this.#fixed, shape, bytes, cellMs, shared);
     this.#crossings = [
       ...VALUE_SHAPES.flatMap((shape) => sizes.values.map((bytes) => crossing(shape, bytes))),
       ...sizes.buffers.map((bytes) => crossing('buffer', bytes)),
-      crossing('shared', SHARED_BYTES, this.#sharedValues.value),
+      ...(this.#sharedValues ? [crossing('shared', SHARED_BYTES, this.#sharedValues.value)] : []),
     ];
   }
 
@@ -57,8 +59,11 @@ export class BackEndExperiments {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
-    this.#sharedValues.dispose();
+    try {
+      await this.#pool.close();
+    } finally {
+      this.#sharedValues?.dispose();
+    }
   }
 
   figures(samples: Samples): BackEndCalibration {
@@ -100,10 +105,9 @@ export class BackEndExperiments {
     try {
       await pool.warm();
       const ms = now() - before;
-      const own = (await pool.submit(pid)) as number;
       const bytes =
         this.#kind === 'process'
-          ? (anonymousMemory(own) ?? 0)
+          ? (anonymousMemory((await pool.submit(pid)) as number) ?? ((await pool.submit(residentBytes)) as number))
           : (anonymousMemory('self') ?? process.memoryUsage.rss()) - idle;
       return { ms, bytes: Math.max(0, bytes) };
     } finally {

@@ -1,6 +1,6 @@
 /** Calibrations that were measured before, in the user's cache folder: a file for each host, Node, version and way of measuring. */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -30,10 +30,11 @@ export class CalibrationCache {
   write(calibration: Calibration): void {
     if (this.#folder === undefined) return;
     const file = this.#file(this.#folder, calibration.host, calibration.quick);
-    const partial = `${file}.${process.pid}.partial`;
+    const partial = `${file}.${randomUUID()}.partial`;
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(partial, `${JSON.stringify(calibration)}\n`);
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      // Only a file of its own, also where others may write: never through a link that was put there.
+      writeFileSync(partial, `${JSON.stringify(calibration)}\n`, { flag: 'wx', mode: 0o600 });
       renameSync(partial, file);
     } catch {
       removeIfThere(partial);

@@ -1,5 +1,6 @@
 /** Figures of the host, whatever the back end. */
 
+import { SharedMemoryError } from '../../base/errors.js';
 import type { Calibration } from '../calibration.js';
 import type { Probe, ProbedPool, SharedBytes } from '../probe.js';
 import { pairedRatio } from '../statistics.js';
@@ -9,6 +10,8 @@ import { busy, readAll, turn } from './tasks.js';
 // More than the caches of most hosts hold, for each core.
 const PART_BYTES = 32e6;
 const MOST_BYTES = 256e6;
+/** Where not even so much is left, nothing can be measured. */
+const LEAST_BYTES = 1e6;
 const READINGS = 1_000;
 /** Some ms. */
 const TURNS = 4e6;
@@ -24,10 +27,11 @@ export class HostExperiments {
 
   constructor(probe: Probe, cores: number) {
     this.#probe = probe;
-    this.#pool = probe.open('thread', { size: cores });
-    const part = 8 * Math.floor(Math.min(PART_BYTES, MOST_BYTES / cores) / 8);
+    // Memory first, of which there may be too little: a pool that was opened would stay.
+    const { memory, part } = shareParts(probe, cores);
+    this.#memory = memory;
     this.#parts = Array.from({ length: cores }, (_, i) => [i * part, (i + 1) * part] as const);
-    this.#memory = probe.share(cores * part);
+    this.#pool = probe.open('thread', { size: cores });
   }
 
   *experiments(): Generator<[string, Experiment]> {
@@ -46,8 +50,11 @@ export class HostExperiments {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
-    this.#memory.dispose();
+    try {
+      await this.#pool.close();
+    } finally {
+      this.#memory.dispose();
+    }
   }
 
   figures(samples: Samples): Pick<Calibration, 'busyCores' | 'bandwidth' | 'timerMs' | 'noise'> {
@@ -113,5 +120,17 @@ export class HostExperiments {
       last = next;
     }
     return least;
+  }
+}
+
+/** A part for each core, halved until there is room for all: a small container has less than the caches hold. */
+function shareParts(probe: Probe, cores: number): { readonly memory: SharedBytes; readonly part: number } {
+  for (let most = Math.min(PART_BYTES, MOST_BYTES / cores); ; most /= 2) {
+    const part = 8 * Math.floor(most / 8);
+    try {
+      return { memory: probe.share(cores * part), part };
+    } catch (error) {
+      if (!(error instanceof SharedMemoryError) || cores * part < LEAST_BYTES) throw error;
+    }
   }
 }

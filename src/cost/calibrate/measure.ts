@@ -32,13 +32,21 @@ const QUICK: Effort = {
 };
 
 /** What is measured is warm: workers have started, code is compiled. */
-export async function measureHost(probe: Probe, isQuick: boolean): Promise<Calibration> {
+export async function measureHost(
+  probe: Probe,
+  isQuick: boolean,
+  isNative = native() !== undefined,
+): Promise<Calibration> {
   const effort = isQuick ? QUICK : THOROUGH;
-  const host = new HostExperiments(probe, availableCores());
-  const thread = new BackEndExperiments(probe, 'thread', effort.sizes, effort.cellMs);
-  const process = new BackEndExperiments(probe, 'process', effort.sizes, effort.cellMs);
-  const all = [host, thread, process];
+  const all: (HostExperiments | BackEndExperiments)[] = [];
+  const open = <E extends (typeof all)[number]>(experiments: E): E => {
+    all.push(experiments);
+    return experiments;
+  };
   try {
+    const host = open(new HostExperiments(probe, availableCores()));
+    const thread = open(new BackEndExperiments(probe, 'thread', effort.sizes, effort.cellMs, true));
+    const process = open(new BackEndExperiments(probe, 'process', effort.sizes, effort.cellMs, isNative));
     await Promise.all(all.map((one) => one.warm()));
     const samples = await inRounds(new Map(all.flatMap((one) => [...one.experiments()])), effort, probe.now);
     return {

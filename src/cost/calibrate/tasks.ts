@@ -22,6 +22,9 @@ export const echo = (value: unknown): unknown => value;
 
 export const pid = (): number => process.pid;
 
+/** Where the system does not tell what of a process is its own alone: more than that. */
+export const residentBytes = (): number => process.memoryUsage.rss();
+
 /** Keeps a core busy. */
 export const busy = (_value: unknown, ms: number): number => {
   const end = performance.now() + ms;

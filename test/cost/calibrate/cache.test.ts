@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -64,6 +64,11 @@ describe('the cache of calibrations', () => {
       'null',
       JSON.stringify({ ...calibration, format: 'breakeven-calibration/1' }),
       JSON.stringify({ ...calibration, cores: null }),
+      JSON.stringify({ ...calibration, cores: 0 }),
+      JSON.stringify({ ...calibration, busyCores: { median: 0 } }),
+      JSON.stringify({ ...calibration, timerMs: -1 }),
+      JSON.stringify({ ...calibration, thread: { ...calibration.thread, wakeMs: { median: -1 } } }),
+      JSON.stringify({ ...calibration, thread: { ...calibration.thread, wakeMs: { median: 1, interval: [-1, 2] } } }),
       JSON.stringify({ ...calibration, thread: { ...calibration.thread, roundTrip: [] } }),
       JSON.stringify({ ...calibration, noise: { median: 1, interval: [1] } }),
     ];
@@ -86,6 +91,13 @@ describe('the cache of calibrations', () => {
     const nowhere = new CalibrationCache(join(folder, 'file', 'below'));
     nowhere.write(calibration);
     assert.equal(nowhere.read(host, false), undefined);
+  });
+
+  it('lets nobody else write, or read', (context) => {
+    const folder = join(emptyFolder(context), 'own');
+    new CalibrationCache(folder).write(calibration);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.equal(statSync(join(folder, readdirSync(folder)[0]!)).mode & 0o777, 0o600);
   });
 
   it("is in the user's cache folder, if there is one", () => {

@@ -1,5 +1,6 @@
 /** A probe whose pools cost what they are told to, by a clock of their own: nothing runs, nothing waits. */
 
+import { NativeUnavailableError, SharedMemoryError } from '#src/base/errors.js';
 import type { Probe, ProbedPool, ProbedTask } from '#src/cost/probe.js';
 
 /** Ms. Of chunks and items; of a byte of arguments and of results. */
@@ -23,6 +24,13 @@ const TURN_MS = 5;
 export const SLOWER = 1.25;
 const ELEMENT_BYTES: Readonly<Record<string, number>> = { numbers: 9, strings: 34, objects: 45, buffer: 1 };
 
+/** What the host lacks. */
+interface Room {
+  /** Without the native part processes refuse what is shared. */
+  readonly isNative: boolean;
+  readonly sharedBytes: number;
+}
+
 /** What `task` does: bytes of its argument, of its result, and how long it computes. */
 interface Work {
   readonly bytesIn: number;
@@ -33,10 +41,14 @@ interface Work {
 export class HandProbe implements Probe {
   #at = 0;
   readonly #costs: Costs;
+  readonly #room: Room;
   readonly opened: HandPool[] = [];
+  /** Bytes that are shared now. */
+  shared = 0;
 
-  constructor(costs: Costs) {
+  constructor(costs: Costs, room: Room = { isNative: true, sharedBytes: Number.POSITIVE_INFINITY }) {
     this.#costs = costs;
+    this.#room = room;
   }
 
   now = (): number => {
@@ -48,13 +60,22 @@ export class HandProbe implements Probe {
     this.#at += ms;
   };
 
-  open = (_kind: string, { size }: { readonly size: number }): ProbedPool => {
-    const pool = new HandPool(size, this.#costs, this);
+  open = (kind: string, { size }: { readonly size: number }): ProbedPool => {
+    const refusesShared = kind === 'process' && !this.#room.isNative;
+    const pool = new HandPool(size, this.#costs, this, refusesShared);
     this.opened.push(pool);
     return pool;
   };
 
-  share = (bytes: number) => ({ value: { data: new Uint8Array(Math.min(bytes, 64)) }, dispose: () => {} });
+  share = (bytes: number) => {
+    if (this.shared + bytes > this.#room.sharedBytes)
+      throw new SharedMemoryError(`There is no room for ${bytes} bytes.`);
+    this.shared += bytes;
+    const dispose = () => {
+      this.shared -= bytes;
+    };
+    return { value: { data: new Uint8Array(Math.min(bytes, 64)) }, dispose };
+  };
 }
 
 export class HandPool implements ProbedPool {
@@ -62,8 +83,10 @@ export class HandPool implements ProbedPool {
   closed = false;
   readonly #costs: Costs;
   readonly #probe: HandProbe;
+  readonly #refusesShared: boolean;
 
-  constructor(size: number, costs: Costs, probe: HandProbe) {
+  constructor(size: number, costs: Costs, probe: HandProbe, refusesShared: boolean) {
+    this.#refusesShared = refusesShared;
     this.size = size;
     this.#costs = costs;
     this.#probe = probe;
@@ -75,6 +98,7 @@ export class HandPool implements ProbedPool {
 
   async submit(task: ProbedTask, ...args: readonly unknown[]): Promise<unknown> {
     if (task.name === 'turn') return TURN_MS;
+    if (this.#refusesShared && args.some(isShared)) throw new NativeUnavailableError('Shared memory to a process.');
     return this.#run([workOf(task, args)], 1);
   }
 
@@ -134,6 +158,10 @@ function workOf({ name }: ProbedTask, args: readonly unknown[]): Work {
   if (name !== 'give') return none;
   const [shape, count, ms] = args as [string, number, number];
   return { bytesIn: 0, bytesOut: count * ELEMENT_BYTES[shape]!, ms };
+}
+
+function isShared(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'data' in value;
 }
 
 function bytesOf(value: unknown): number {

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { availableCores } from '#src/base/cores.js';
+import { SharedMemoryError } from '#src/base/errors.js';
 import { isCalibration } from '#src/cost/calibrate/is-calibration.js';
 import { measureHost } from '#src/cost/calibrate/measure.js';
 import { timeFor } from '#src/cost/calibration.js';
+import { describeCalibration } from '#src/cost/calibration-text.js';
 import { type Costs, HandProbe, SLOWER } from './hand-probe.js';
 
 const COSTS: Costs = {
@@ -78,4 +80,39 @@ it('finds what a worker needs for a byte, also where the caller needs longer for
   for (const bytes of [10e3, 60e3, 500e3]) {
     assertNear(timeFor(thread.shapes.numbers.arguments.deserialise, bytes), bytes * argumentByte.worker, `${bytes}`);
   }
+});
+
+describe('a calibration without the native part', () => {
+  const probe = new HandProbe(COSTS, { isNative: false, sharedBytes: Number.POSITIVE_INFINITY });
+  const measuring = measureHost(probe, true, false);
+
+  it('leaves out shared memory to processes, which refuse it, and nothing else', async () => {
+    const { thread, process } = await measuring;
+    assert.deepEqual(process.shapes.shared.arguments, { serialise: [], deserialise: [] });
+    assert.ok(thread.shapes.shared.arguments.serialise.length > 0);
+    assert.ok(process.shapes.buffer.arguments.serialise.length > 0);
+  });
+
+  it('is a calibration all the same, which is shown', async () => {
+    const calibration = await measuring;
+    assert.ok(isCalibration(JSON.parse(JSON.stringify(calibration))));
+    assert.match(describeCalibration(calibration), /^shared, arguments .* needs the native part$/m);
+  });
+});
+
+describe('a calibration in a small container', () => {
+  it('reads less memory where there is not room for more', async () => {
+    const probe = new HandProbe(COSTS, { isNative: true, sharedBytes: 5e6 });
+    assert.ok((await measureHost(probe, true)).bandwidth.one.median > 0);
+    assert.equal(probe.shared, 0);
+  });
+
+  it('leaves nothing open where there is no room at all', async () => {
+    const probe = new HandProbe(COSTS, { isNative: true, sharedBytes: 1_000 });
+    await assert.rejects(measureHost(probe, true), SharedMemoryError);
+    const rest = new HandProbe(COSTS, { isNative: true, sharedBytes: availableCores() * 32e6 + 5_000 });
+    await assert.rejects(measureHost(rest, true), SharedMemoryError);
+    assert.equal(rest.shared, 0);
+    assert.ok([...probe.opened, ...rest.opened].every(({ closed }) => closed));
+  });
 });
