@@ -39,8 +39,10 @@ function runOf(
 
 /** What a task takes when so many workers are busy, over what it takes alone: in between as if each core added the same. */
 function slowdown(workers: number, cores: number, busyCores: number): number {
-  if (cores <= 1) return 1;
-  return 1 + (cores / busyCores - 1) * Math.min(1, (workers - 1) / (cores - 1));
+  // It was measured on whole cores.
+  const whole = Math.max(1, Math.floor(cores));
+  if (whole === 1) return 1;
+  return 1 + (whole / busyCores - 1) * Math.min(1, (workers - 1) / (whole - 1));
 }
 
 /** All up to eight, then in steps of an eighth. */

@@ -1,6 +1,6 @@
 /** The figures of a host, as `calibrate` measures them and `predict` uses them. Times in ms, sizes in bytes. */
 
-import type { Interval, Measured } from './statistics.js';
+import type { Measured } from './statistics.js';
 
 /** What crosses: the same bytes cost differently by how they are put together. `shared`: handles of shared arrays. */
 export type DataShape = 'numbers' | 'strings' | 'objects' | 'buffer' | 'shared';
@@ -16,7 +16,7 @@ export interface CrossingCosts {
   readonly deserialise: CostCurve;
 }
 
-/** A chunk's arguments are one message, each result is one. */
+/** A chunk's arguments are one message, each result is one. Without points for what cannot cross: shared memory to processes without the native part. */
 export interface ShapeCosts {
   readonly arguments: CrossingCosts;
   readonly results: CrossingCosts;
@@ -79,10 +79,11 @@ export type Pick = (measured: Measured) => number;
 
 export const middle: Pick = (measured) => measured.median;
 
+/** NaN where there is no interval: whatever is computed with it is as unknown. */
 export const endOf =
   (end: 0 | 1): Pick =>
-  ({ median, interval }) =>
-    (interval as Interval | undefined)?.[end] ?? median;
+  ({ interval }) =>
+    interval?.[end] ?? Number.NaN;
 
 /** Ms for so many bytes: straight between the points, level before the first, and on past the last as steeply as before it. */
 export function timeFor(curve: CostCurve, bytes: number, pick: Pick = middle): number {

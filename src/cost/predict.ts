@@ -3,7 +3,7 @@
 import { OptionError } from '../base/errors.js';
 import { bestRun, breakEvenOnAllCores } from './best-run.js';
 import type { Breakdown } from './breakdown.js';
-import { type BackEndCalibration, type Calibration, type CrossingCosts, timeFor } from './calibration.js';
+import { type BackEndCalibration, type Calibration, type CrossingCosts, endOf, timeFor } from './calibration.js';
 import { busyMs, LANE_DEPTH, type MapRun, mapTime, type Overheads } from './model/map-time.js';
 import { overheadEnds, overheadsOf } from './overheads.js';
 import type { Measured } from './statistics.js';
@@ -35,7 +35,7 @@ export interface Prediction {
   readonly process: KindPrediction;
 }
 
-/** Pure: the same figures give the same prediction. Throws OptionError for numbers that no workload can have. */
+/** Pure: the same figures give the same prediction; what follows from one without an interval has none. Throws OptionError for numbers that no workload can have. */
 export function predict(calibration: Calibration, workload: Workload): Prediction {
   checkWorkload(workload);
   return {
@@ -112,22 +112,23 @@ function withWorkers(calibration: Calibration, kind: 'thread' | 'process', workl
         ? undefined
         : scaled(
             breakEven,
-            doubtIn((one) => breakEvenOf(one) ?? breakEven),
+            doubtIn((one) => breakEvenOf(one) ?? Number.NaN),
           ),
     breakdown: breakdownOf(backEnd, run, chunkSize, workload, startMs.median * run.workers),
   };
 }
 
-/** Relative: what each group does alone, added up as errors that do not depend on each other (the usual first order). */
+/** Relative: what each group does alone, added up as errors that do not depend on each other (the usual first order). NaN where a figure has no interval. */
 function doubt(value: number, ends: readonly (readonly number[])[]): number {
   return Math.hypot(...ends.map((pair) => Math.max(...pair.map((end) => Math.abs(Math.log(end / value))))));
 }
 
 function noiseOf({ noise }: Calibration): number {
-  return Math.max(...[noise.median, ...(noise.interval ?? [])].map((ratio) => Math.abs(Math.log(ratio))));
+  return Math.max(...[noise.median, endOf(0)(noise), endOf(1)(noise)].map((ratio) => Math.abs(Math.log(ratio))));
 }
 
 function scaled(median: number, relativeDoubt: number): Measured {
+  if (Number.isNaN(relativeDoubt)) return { median, interval: undefined };
   return { median, interval: [median * Math.exp(-relativeDoubt), median * Math.exp(relativeDoubt)] };
 }
 
@@ -165,7 +166,7 @@ function breakdownOf(
   return {
     startMs,
     arguments: crossing(sent, chunks, (items * bytesIn) / chunks),
-    computeMs: items * itemMs,
+    computeMs: items * itemMs * (run.slowdown ?? 1),
     results: crossing(results, items, bytesOut),
     dispatchMs: chunks * fixed(chunk) + items * fixed(item),
     waitMs: Math.max(0, run.workers * mapTime(run, chunkSize) - busyMs(run, chunkSize).workers),

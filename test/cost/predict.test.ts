@@ -117,6 +117,21 @@ describe('predict', () => {
     assert.ok(width(0.001, 0.05) < width(0.1, 0.05));
   });
 
+  it('has no intervals where it goes by a figure that has none, and by no other', () => {
+    const unsure = { median: 0.1, interval: undefined };
+    const thread = { ...host.thread, chunk: { ...host.thread.chunk, worker: unsure } };
+    const { thread: doubted, process } = predict({ ...host, thread }, tiny);
+    for (const one of ['wallMs', 'speedup', 'breakEvenItemMs'] as const) {
+      assert.equal(doubted[one]!.interval, undefined, one);
+      assert.ok(doubted[one]!.median > 0, one);
+      assert.notEqual(process[one]!.interval, undefined, one);
+    }
+    assert.equal(
+      predict({ ...host, noise: { median: 1, interval: undefined } }, tiny).inline.wallMs.interval,
+      undefined,
+    );
+  });
+
   it('counts workers and what is under way to them as memory, but not what is shared', () => {
     const heavy = { ...photos, bytesIn: 10e6, shape: 'buffer' } as const;
     const memory = (workload: Workload) => predict(host, workload).thread.memory.median;
@@ -132,6 +147,22 @@ describe('predict', () => {
     assert.ok(total >= lanes && total < 1.1 * lanes + wallMs.median, `${total} of ${lanes}`);
     assert.equal(breakdown.computeMs, 24_000);
     assert.ok(breakdown.arguments.serialiseMs > 5 * breakdown.results.serialiseMs);
+  });
+
+  it('counts in the breakdown that cores are slower together', () => {
+    const { breakdown, wallMs, size, startMs } = predict({ ...host, busyCores: measured(2) }, photos).thread;
+    const lanes = size * (wallMs.median + startMs.median);
+    assert.ok(size > 1 && breakdown.computeMs > 1.2 * 24_000, `${breakdown.computeMs} with ${size}`);
+    const total = totalMs(breakdown);
+    assert.ok(total >= 0.99 * lanes && total < 1.01 * lanes, `${total} of ${lanes}`);
+  });
+
+  it('takes nothing for slower than it was measured, where a quota makes cores a fraction', () => {
+    const wallMs = (cores: number): number => {
+      const even = { ...photos, items: 4_000, spread: 0 };
+      return predict({ ...host, cores, busyCores: measured(2) }, even).thread.wallMs.median;
+    };
+    assert.ok(wallMs(2.9) <= 1.001 * wallMs(2), `${wallMs(2.9)} instead of ${wallMs(2)}`);
   });
 
   it('takes the smallest pool that is about as fast', () => {
@@ -160,9 +191,9 @@ describe('timeFor', () => {
     );
   });
 
-  it('takes the ends of intervals when asked, and the median where there is none', () => {
+  it('takes the ends of intervals when asked, of which there are none where there is no interval', () => {
     assert.equal(timeFor(curve, 15, endOf(1)), 1.5 * 1.1);
-    assert.equal(timeFor([{ bytes: 8, ms: { median: 2, interval: undefined } }], 1e6, endOf(0)), 2);
+    assert.equal(timeFor([{ bytes: 8, ms: { median: 2, interval: undefined } }], 1e6, endOf(0)), Number.NaN);
     assert.equal(timeFor([], 1e6, middle), 0);
   });
 });

@@ -85,6 +85,36 @@ export const cost: Mutants = {
     to: 'const afterwards = 0;',
     tests: ['cost/calibrate/measure'],
   },
+  'a calibration that sends shared memory where it is refused': {
+    file: 'src/cost/calibrate/back-end.ts',
+    from: 'crossesShared ? probe.share(SHARED_BYTES) : undefined',
+    to: 'probe.share(SHARED_BYTES)',
+    tests: ['cost/calibrate/measure'],
+  },
+  'a calibration that gives up where memory is short': {
+    file: 'src/cost/calibrate/host.ts',
+    from: 'if (!(error instanceof SharedMemoryError) || cores * part < LEAST_BYTES) throw error;',
+    to: 'throw error;',
+    tests: ['cost/calibrate/measure'],
+  },
+  'a figure without an interval that is beyond doubt': {
+    file: 'src/cost/calibration.ts',
+    from: '({ interval }) => interval?.[end] ?? Number.NaN;',
+    to: '({ median, interval }) => interval?.[end] ?? median;',
+    tests: ['cost/predict'],
+  },
+  'a breakdown whose cores are as fast together as alone': {
+    file: 'src/cost/predict.ts',
+    from: 'computeMs: items * itemMs * (run.slowdown ?? 1),',
+    to: 'computeMs: items * itemMs,',
+    tests: ['cost/predict'],
+  },
+  'a fraction of a core that makes all others slower': {
+    file: 'src/cost/best-run.ts',
+    from: 'const whole = Math.max(1, Math.floor(cores));',
+    to: 'const whole = cores;',
+    tests: ['cost/predict'],
+  },
   'figures of another host out of the cache': {
     file: 'src/cost/calibrate/cache.ts',
     from: 'isCalibration(found) && keyOf(found.host) === keyOf(host) && found.quick === quick',

@@ -11,12 +11,13 @@ const LONGEST_ITEM_MS = 1e7;
 
 /**
  * The smallest chunk size whose time is within 1 % of the best. Looks through the curve instead of taking the textbook's
- * `sqrt(N h / (c (P - 1)))`, which leaves out that caller and workers overlap and that an even number of chunks leaves no end over.
+ * `sqrt(N h / (c (P - 1)))`, which leaves out that caller and workers overlap and that an even number of chunks leaves no end over. NaN for
+ * overheads that are not known (NaN).
  */
 export function bestChunkSize(run: MapRun): number {
   const timed = candidates(run).map((size) => ({ size, ms: mapTime(run, size) }));
   const least = Math.min(...timed.map(({ ms }) => ms));
-  return timed.find(({ ms }) => ms <= (1 + WORTH) * least)!.size;
+  return timed.find(({ ms }) => ms <= (1 + WORTH) * least)?.size ?? Number.NaN;
 }
 
 /** Ascending: steps of equal ratio, and those that give every worker the same number of chunks. */
