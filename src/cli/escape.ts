@@ -23,6 +23,6 @@ function escapeCode(code: number): string {
 const EXCERPT_LENGTH = 60;
 
 /** The beginning of a text, for a message. */
-export function excerpt(text: string): string {
-  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}…`;
+export function excerpt(text: string, longest = EXCERPT_LENGTH): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }

@@ -20,6 +20,12 @@ export const odd = (line) => { if (Number(line) % 2 === 1) throw new Error('is o
 export const dying = (line) => { if (line === '1') process.exit(3); return line; };
 export const loud = (line) => { console.log('from the task'); return line; };
 
+export const ending = (line) => { if (isMainThread) process.exit(0); return line; };
+export const dyingLater = (line) => { if (isMainThread ? line !== '1' : ++calls === 2) process.exit(3); return line; };
+export const waiting = () => (isMainThread ? new Promise(() => {}) : 1);
+const row = { line: '' };
+export const reusing = (line) => Object.assign(row, { line });
+
 export const plain = (row) => ({ ...row, more: [row] });
 export const waves = (n) => Array.from({ length: 50 }, (_, i) => Math.sin(i + Number(n)) ** 3 / 7 + Math.exp(-i));
 export const remembering = (line) => { if (!seen.has(line)) seen.set(line, line.length / 3); return seen.get(line); };
@@ -27,7 +33,18 @@ export const strange = (line) => {
   const circle = { line };
   circle.self = [circle];
   return [NaN, -0, 10n, undefined, new Map([[line, new Set([1])]]), new Float64Array([NaN, -0, 0.1]), new Uint8Array(3).buffer,
-    Buffer.from(line), new Date(0), /a/g, circle, [1, , 3], new RangeError('returned')];
+    Buffer.from(line), new Date(0), /a/g, circle, [1, , 3], new RangeError('returned'), Object.assign(Object.create(null), { line }),
+    /(?<first>.)/.exec(line)];
+};
+export const thrower = (line) => {
+  switch (line) {
+    case 'text': throw 'text';
+    case 'null': throw null;
+    case 'object': throw { line };
+    case 'function': throw () => line;
+    case 'unreadable': throw Object.defineProperty(new Error(), 'message', { get() { throw new Error('not to be read'); } });
+    default: throw { toString() { throw new Error('not to be called'); } };
+  }
 };
 export const sum = (start, end) => { let all = 0; for (let i = start; i < end; i++) all += 1 / (i + 1); return all; };
 `;
@@ -106,6 +123,41 @@ describe('breakeven check finds', () => {
     assert.equal(findings[0].values[0].value, 'throws Error: is odd');
   });
 
+  it('what is thrown without being an Error as a failure, not as a difference', async (context) => {
+    const lines = ['text', 'null', 'object', 'function', 'unreadable', 'textless'];
+    const { code, findings } = await check(context, 'thrower', ['-'], lines.map((line) => `${line}\n`).join(''));
+    assert.equal(code, 1);
+    assert.deepEqual(
+      findings.map(({ kind, index }: typeof findings) => [kind, index]),
+      lines.map((_, index) => ['fails', index]),
+    );
+    assert.equal(findings[0].values[0].value, "throws thrown: 'text'");
+  });
+
+  it('a task that fills again what it returned before', async (context) => {
+    const { code, findings } = await check(context, 'reusing', ['-']);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      findings.map(({ kind, index, path, values }: typeof findings) => [kind, index, path, ...values]),
+      [0, 1].map((index) => [
+        'changes what it returned before',
+        index,
+        'result.line',
+        { where: 'after the call', value: `'${index + 1}'` },
+        { where: 'after later calls', value: "'3'" },
+      ]),
+    );
+  });
+
+  it('a call that ends its worker only after other calls, and does not make it in its own process', async (context) => {
+    const { code, findings } = await check(context, 'dyingLater', ['-']);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      findings.map(({ kind, index }: typeof findings) => [kind, index]),
+      [1, 2].map((index) => ['depends on what ran before', index]),
+    );
+  });
+
   it('a call that ends its worker, without ending the command', async (context) => {
     const { code, findings } = await check(context, 'dying', ['-'], '0\n1\n2\n');
     assert.equal(code, 1);
@@ -152,6 +204,20 @@ describe('breakeven check', () => {
       ].join('\n'),
     );
     assert.equal(stderr, 'point, checked with 2 inputs: 1 found.\n');
+  });
+
+  it('ends with 1 and the reason where a task ends the program itself, whatever its exit code', async (context) => {
+    const cwd = folder(context, { 'tasks.mjs': TASKS });
+    const { code, stdout, stderr } = await command(cwd, ['check', 'tasks.mjs#ending', '-'], 'a\n');
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(stderr, 'error: ending ended the program when it was called in it with line 1 of stdin (a).\n');
+  });
+
+  it('tells a task that never settles from one that ends the program', async (context) => {
+    const cwd = folder(context, { 'tasks.mjs': TASKS });
+    const { code, stderr } = await command(cwd, ['check', 'tasks.mjs#waiting', '-'], 'a\n');
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: nothing is left to wait for.*\n$/);
   });
 
   it('takes the first inputs alone, and no more than that of a stream', async (context) => {

@@ -75,6 +75,38 @@ export const cli: Mutants = {
     to: 'if (left[i] !== right[i]) return',
     tests: ['cli/check/difference'],
   },
+  'shared arrays that nobody looks into': {
+    file: 'src/cli/check/difference.ts',
+    from: 'isDeepStrictEqual(left, right) && !holdsShared(left, new Set())',
+    to: 'isDeepStrictEqual(left, right)',
+    tests: ['cli/check/difference'],
+  },
+  'a prototype that nobody gave, taken for one that is lost': {
+    file: 'src/cli/check/difference.ts',
+    from: 'return Object.getPrototypeOf(value) ?? Object.prototype;',
+    to: 'return Object.getPrototypeOf(value);',
+    tests: ['cli/check/difference'],
+  },
+  'thrown text that differs from the Error that brings it': {
+    file: 'src/cli/check/outcome.ts',
+    from: 'isPlain ? thrownInWorker(error) : { value: error }',
+    to: 'isPlain ? undefined : { value: error }',
+    tests: ['cli/check/judge'],
+  },
+  'a call that is made in the program though workers die of it': {
+    file: 'src/cli/check/observe.ts',
+    from: 'Object.values(inWorkers).some(isFatal)',
+    to: 'isFatal(inWorkers.fresh)',
+    tests: ['cli/check'],
+    title: 'only after other calls',
+  },
+  'a task that ends the program with success': {
+    file: 'src/cli/check/program-end.ts',
+    from: 'process.exitCode = EXIT.taskFailed;',
+    to: '',
+    tests: ['cli/check'],
+    title: 'whatever its exit code',
+  },
   'chance that is taken for state': {
     file: 'src/cli/check/judge.ts',
     from: 'outcomeDifference(fresh, freshAgain) ?? (usedAgain',

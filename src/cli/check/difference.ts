@@ -1,9 +1,11 @@
 /**
  * Where two values first differ. What `isDeepStrictEqual` of Node takes for equal is equal: NaN is NaN, 0 is not -0. It looks at the bits of
- * typed arrays, though, where one NaN need not be like another: there, elements are compared.
+ * typed arrays, though, where one NaN need not be like another: there, elements are compared. An object without a prototype is as a plain one, which
+ * it becomes on its way to a worker, and nothing is lost. It does not look into shared arrays: their elements are compared.
  */
 
 import { isDeepStrictEqual } from 'node:util';
+import { SharedArray } from '../../index.js';
 
 /** Stands for what only the other value has. */
 export const ABSENT = Symbol('nothing');
@@ -19,7 +21,7 @@ type Part = readonly [path: string, left: unknown, right: unknown];
 
 /** Undefined where they are equal. `name` is what the path begins with. */
 export function firstDifference(name: string, left: unknown, right: unknown): Difference | undefined {
-  if (isDeepStrictEqual(left, right)) return undefined;
+  if (areEqual(left, right)) return undefined;
   return find([name, left, right], new Map());
 }
 
@@ -28,6 +30,11 @@ function find(part: Part, seen: Map<object, Set<object>>): Difference | undefine
   const [path, left, right] = part;
   const here = { path, left, right };
   if (!isObject(left) || !isObject(right) || !isSameKind(left, right)) return here;
+  const isAlike = isDeepStrictEqual(left, right);
+  // Of the same shape, that is.
+  if (isAlike && left instanceof SharedArray && right instanceof SharedArray) {
+    return firstElement(path, left.data, right.data);
+  }
   const [elements, otherElements] = [elementsOf(left), elementsOf(right)];
   if (elements !== undefined && otherElements !== undefined) return firstElement(path, elements, otherElements);
   const others = seen.get(left) ?? new Set();
@@ -35,13 +42,27 @@ function find(part: Part, seen: Map<object, Set<object>>): Difference | undefine
   seen.set(left, others.add(right));
   let differing = 0;
   for (const inside of partsOf(path, left, right)) {
-    if (isDeepStrictEqual(inside[1], inside[2])) continue;
+    if (areEqual(inside[1], inside[2])) continue;
     differing += 1;
     const found = find(inside, seen);
     if (found !== undefined) return found;
   }
   // A Date, a RegExp, a Set: it differs as a whole.
-  return differing === 0 ? here : undefined;
+  const isWhole = differing === 0 && Object.getPrototypeOf(left) === Object.getPrototypeOf(right);
+  return isWhole && !isAlike ? here : undefined;
+}
+
+/** Node does not look into shared arrays: what holds some is equal only when it has been looked through. */
+function areEqual(left: unknown, right: unknown): boolean {
+  return isDeepStrictEqual(left, right) && !holdsShared(left, new Set());
+}
+
+function holdsShared(value: unknown, seen: Set<object>): boolean {
+  if (!isObject(value) || ArrayBuffer.isView(value) || seen.has(value)) return false;
+  if (value instanceof SharedArray) return true;
+  seen.add(value);
+  const inside = value instanceof Map ? [...value.values()] : Object.values(value);
+  return inside.some((one) => holdsShared(one, seen));
 }
 
 function isObject(value: unknown): value is object {
@@ -49,7 +70,11 @@ function isObject(value: unknown): value is object {
 }
 
 function isSameKind(left: object, right: object): boolean {
-  return Object.getPrototypeOf(left) === Object.getPrototypeOf(right) && Array.isArray(left) === Array.isArray(right);
+  return prototypeOf(left) === prototypeOf(right) && Array.isArray(left) === Array.isArray(right);
+}
+
+function prototypeOf(value: object): object {
+  return Object.getPrototypeOf(value) ?? Object.prototype;
 }
 
 /** What can be named in them, in their order. */

@@ -1,7 +1,7 @@
 /** What the calls of one input tell of the task. */
 
 import { type Difference, firstDifference } from './difference.js';
-import { type Outcome, outcomeDifference } from './outcome.js';
+import { isFatal, type Outcome, outcomeDifference } from './outcome.js';
 import { show } from './show.js';
 
 export type Kind =
@@ -9,6 +9,7 @@ export type Kind =
   | 'cannot cross'
   | 'loses its class'
   | 'arrives changed'
+  | 'changes what it returned before'
   | 'changes its argument'
   | 'differs from run to run'
   | 'depends on what ran before'
@@ -43,6 +44,7 @@ const ADVICE: Readonly<Record<Exclude<Kind, 'loses its class'>, string>> = {
   fails: 'Fix it, or leave the input out: what fails cannot be compared.',
   'cannot cross': 'Pass and return plain data, and keep the rest inside the task.',
   'arrives changed': 'Return plain data: keys that are symbols, getters and what is not enumerable do not cross.',
+  'changes what it returned before': 'Return a new value each time, not one that is kept and filled again.',
   'changes its argument': 'Return what is new instead (toSorted, structuredClone): a worker changes its own copy.',
   'differs from run to run': 'Pass what it draws on as an argument: a seed, a time.',
   'depends on what ran before':
@@ -59,7 +61,7 @@ export function judge(observed: Observation): Finding[] {
 
 /** At most one: the first that holds explains the others. */
 function judgeCalls({ fresh, freshAgain, used, usedAgain, loop, crossed }: Observation): Finding[] {
-  if ('failure' in fresh && fresh.failure.isFatal) return [failed(fresh, 'in a worker')];
+  if (isFatal(fresh)) return [failed(fresh, 'in a worker')];
   if ('failure' in fresh && fresh.failure.uncrossable !== undefined) {
     const { uncrossable: path, message } = fresh.failure;
     return [
@@ -104,6 +106,13 @@ function judgeCrossing({ loop, crossed }: Observation): Finding | undefined {
   if (name === classOf(lost.right)) return finding('arrives changed', lost, 'in the loop', 'from a worker');
   const advice = `Return plain data, or call registerType(${name}, { encode, decode }) in the module of the task.`;
   return { ...finding('arrives changed', lost, 'in the loop', 'from a worker'), kind: 'loses its class', advice };
+}
+
+/** Pure. The loop's result as it crossed right after the call, and as it crosses after the calls that followed. */
+export function judgeLater(crossed: Outcome, later: Outcome): Finding[] {
+  if ('failure' in crossed || 'failure' in later) return [];
+  const changed = outcomeDifference(crossed, later);
+  return changed ? [finding('changes what it returned before', changed, 'after the call', 'after later calls')] : [];
 }
 
 function failed(outcome: Outcome, where: string): Finding {

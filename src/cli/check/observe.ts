@@ -2,8 +2,9 @@
 
 import { availableCores, InlinePool, type Pool, ProcessPool, ThreadPool } from '../../index.js';
 import type { Task } from '../task.js';
-import type { Observation } from './judge.js';
-import { type Outcome, outcomeDifference, outcomeOf } from './outcome.js';
+import { type Finding, judge, judgeLater } from './judge.js';
+import { isFatal, type Outcome, outcomeDifference, outcomeOf } from './outcome.js';
+import { whileItMayEnd } from './program-end.js';
 
 type Args = readonly unknown[];
 
@@ -14,11 +15,17 @@ export interface Workers {
 }
 
 /**
- * One observation for each argument list, in their order. Workers come first: a call that kills one is not made here.
+ * What was found with each argument list, in their order. Workers come first: a call that kills one is not made here. Where one ends the program all
+ * the same, `atEnd` is called with its index.
  *
  * @throws (rejects with) BrokenPoolError, TaskLoadError.
  */
-export async function observeCalls(task: Task, inputs: readonly Args[], workers: Workers): Promise<Observation[]> {
+export async function findingsOf(
+  task: Task,
+  inputs: readonly Args[],
+  workers: Workers,
+  atEnd: (index: number) => void,
+): Promise<Finding[][]> {
   const before = structuredClone(inputs) as readonly Args[];
   const fresh = await inFreshWorkers(task, inputs, workers);
   const freshAgain = await inFreshWorkers(task, inputs, workers);
@@ -27,24 +34,23 @@ export async function observeCalls(task: Task, inputs: readonly Args[], workers:
   const usedAgain = isNews ? await inUsedWorker(task, inputs, workers) : undefined;
 
   const crossing = new InlinePool({ strict: true });
-  const observed: Observation[] = [];
+  const found: Finding[][] = [];
+  const returned: { readonly at: number; readonly loop: Outcome; readonly crossed: Outcome }[] = [];
   for (const [i, args] of before.entries()) {
     const inLoop = structuredClone(args) as Args;
-    const outcome = fresh[i]!;
-    const kills = 'failure' in outcome && outcome.failure.isFatal;
-    const loop = kills ? undefined : await outcomeOf(() => task(...inLoop));
-    observed.push({
-      args: { before: args, afterLoop: inLoop, afterWorkers: inputs[i]! },
-      fresh: outcome,
-      freshAgain: freshAgain[i]!,
-      used: used[i]!,
-      usedAgain: usedAgain?.[i],
-      loop,
-      crossed: loop && (await copied(crossing, loop)),
-    });
+    const inWorkers = { fresh: fresh[i]!, freshAgain: freshAgain[i]!, used: used[i]!, usedAgain: usedAgain?.[i] };
+    const kills = Object.values(inWorkers).some(isFatal);
+    const call = () => outcomeOf(() => task(...inLoop));
+    const loop = kills ? undefined : await whileItMayEnd(call, () => atEnd(i));
+    const crossed = loop && (await copied(crossing, loop));
+    const argsNow = { before: args, afterLoop: inLoop, afterWorkers: inputs[i]! };
+    // At once: the next call may change what this one has returned.
+    found.push(judge({ args: argsNow, ...inWorkers, loop, crossed }));
+    if (loop && crossed) returned.push({ at: i, loop, crossed });
   }
+  for (const { at, loop, crossed } of returned) found[at]!.push(...judgeLater(crossed, await copied(crossing, loop)));
   await crossing.close();
-  return observed;
+  return found;
 }
 
 async function inFreshWorkers(task: Task, inputs: readonly Args[], workers: Workers): Promise<Outcome[]> {

@@ -1,8 +1,8 @@
 /** `breakeven check MODULE#TASK INPUTS…`: see docs/cli.md. */
 
 import { availableCores } from '../../index.js';
-import { type Finding, judge } from '../check/judge.js';
-import { observeCalls, type Workers } from '../check/observe.js';
+import type { Finding } from '../check/judge.js';
+import { findingsOf, type Workers } from '../check/observe.js';
 import { escapeControls } from '../escape.js';
 import { EXIT, exitCodeOf, InputError } from '../exit.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -22,6 +22,8 @@ type Found = Finding & { readonly index: number; readonly input: string };
 /** Resolves to the exit code. */
 export async function check(moduleAndTask: string, args: readonly string[], options: CheckOptions): Promise<number> {
   const { sample, pool, json } = options;
+  const fail = (error: unknown): void =>
+    (json ? reportAsJson() : reportForPeople((text) => messages.write(text))).error(error);
   keepStdoutForResults();
   // What Node prints of the library's own warnings is told as findings.
   process.removeAllListeners('warning');
@@ -29,20 +31,21 @@ export async function check(moduleAndTask: string, args: readonly string[], opti
     const { task, name, module } = await loadNamedTask(moduleAndTask);
     const inputs = await openInputs(args, options, availableCores(), 'auto');
     const items = await take(inputs, sample);
-    const observed = await observeCalls(
+    const input = (index: number): string => inputs.describe(index, items[index]);
+    const findings = await findingsOf(
       task,
       items.map((item) => (inputs.tuples ? (item as unknown[]) : [item])),
       options,
+      (index) => fail(new Error(`${name} ended the program when it was called in it with ${input(index)}.`)),
     );
-    const found = observed.flatMap((calls, index) =>
-      judge(calls).map((finding): Found => ({ index, input: inputs.describe(index, items[index]), ...finding })),
+    const found = findings.flatMap((some, index) =>
+      some.map((finding): Found => ({ index, input: input(index), ...finding })),
     );
     if (json) results.write(`${JSON.stringify({ module, task: name, pool, inputs: items.length, findings: found })}\n`);
     else tell(name, items.length, found);
     return found.length === 0 ? EXIT.done : EXIT.taskFailed;
   } catch (error) {
-    const report = json ? reportAsJson() : reportForPeople((text) => messages.write(text));
-    report.error(error);
+    fail(error);
     return exitCodeOf(error);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ABSENT, firstDifference } from '#src/cli/check/difference.js';
+import { SharedArray } from '#src/index.js';
 
 const at = (left: unknown, right: unknown) => firstDifference('result', left, right)?.path;
 
@@ -87,6 +88,21 @@ describe('the first difference', () => {
     assert.equal(at(new Uint8Array([1, 2]).buffer, new Uint8Array([1, 3]).buffer), 'result[1]');
   });
 
+  it('is found in shared arrays, which look alike from outside', () => {
+    const shared = (...values: number[]) => {
+      const array = SharedArray.create('float64', values.length);
+      array.data.set(values);
+      return array;
+    };
+    assert.equal(at(shared(1, 2), shared(1, 2)), undefined);
+    assert.equal(
+      at({ list: [new Map([['a', shared(1, 2)]])] }, { list: [new Map([['a', shared(1, 3)]])] }),
+      'result.list[0].get("a")[1]',
+    );
+    assert.equal(at(shared(1), shared(1, 2)), 'result.shape[0]');
+    assert.equal(at([shared(1), 1], [shared(1), 2]), 'result[1]');
+  });
+
   it('is the whole of what has no parts with names', () => {
     for (const [left, right] of [
       [new Date(1), new Date(2)],
@@ -98,6 +114,14 @@ describe('the first difference', () => {
     ]) {
       assert.equal(at({ it: left }, { it: right }), 'result.it');
     }
+  });
+
+  it('is not in the prototype that plain data lacks', () => {
+    const bare = (values: object): object => Object.assign(Object.create(null), values);
+    assert.equal(at(bare({ a: bare({ b: 1 }) }), { a: { b: 1 } }), undefined);
+    assert.equal(at([{ it: {} }], [{ it: bare({}) }]), undefined);
+    assert.equal(at(bare({ a: 1, b: 1 }), { a: 1, b: 2 }), 'result.b');
+    assert.equal(at(bare({}), []), 'result');
   });
 
   it('is the class, where that is lost', () => {

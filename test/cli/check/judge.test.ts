@@ -87,6 +87,53 @@ describe('what calls of one input tell', () => {
     assert.deepEqual(kinds({ ...everywhere, loop: gave(1), crossed: gave(1) }), ['differs between loop and worker']);
   });
 
+  it('is a failure and no difference, where what is thrown is no Error, and arrives as the cause of one', () => {
+    const inWorker = (text: string, cause: unknown) =>
+      threw(new Error(`The task threw ${text}, which is not an Error.`, { cause }));
+    for (const [thrown, text, cause] of [
+      ['x', "'x'", 'x'],
+      [null, 'null', null],
+      [undefined, 'undefined', undefined],
+      [{ n: 1 }, '{ n: 1 }', { n: 1 }],
+      [() => 1, 'a function', 'a function'],
+      [Symbol('s'), 'Symbol(s)', 'Symbol(s)'],
+      [new Proxy(new Error('no'), {}), 'a Proxy', 'a Proxy'],
+    ] as const) {
+      const there = inWorker(text, cause);
+      const everywhere = { fresh: there, freshAgain: there, used: there };
+      assert.deepEqual(kinds({ ...everywhere, loop: threw(thrown), crossed: threw(thrown) }), ['fails'], text);
+      const other = threw('another');
+      assert.deepEqual(kinds({ ...everywhere, loop: other, crossed: other }), ['differs between loop and worker']);
+    }
+  });
+
+  it('is only the code that an error has of its own', () => {
+    class Coded extends Error {
+      get code(): string {
+        return 'OF_THE_CLASS';
+      }
+    }
+    const [here, there] = [threw(new Coded('bad')), threw(new Error('bad'))];
+    assert.deepEqual(kinds({ fresh: there, freshAgain: there, used: there, loop: here, crossed: here }), ['fails']);
+    const own = threw(Object.assign(new Error('bad'), { code: 'OWN' }));
+    assert.deepEqual(kinds({ fresh: there, freshAgain: own, used: there }), ['differs from run to run']);
+  });
+
+  it('is told whatever is thrown', () => {
+    const unreadable = Object.defineProperty(new Error('no'), 'message', {
+      get: () => {
+        throw new Error('not to be read');
+      },
+    });
+    const textless = { toString: () => assert.fail('not to be called') };
+    for (const hostile of [unreadable, textless, Object.create(null)]) {
+      const bad = threw(hostile);
+      assert.deepEqual(kinds({ fresh: bad, freshAgain: bad, used: bad, loop: bad, crossed: bad }), ['fails']);
+    }
+    const unshown = { [Symbol.for('nodejs.util.inspect.custom')]: () => assert.fail('not to be shown') };
+    assert.deepEqual(kinds({ freshAgain: gave(unshown) }), ['differs from run to run']);
+  });
+
   it('keeps values short', () => {
     const long = 'x'.repeat(10_000);
     for (const { value } of judge(observed({ freshAgain: gave({ n: [long, long, long] }) }))[0]!.values) {
