@@ -7,7 +7,7 @@ import { EXIT, exitCodeOf } from './exit.js';
 import { parseChunk, parseCount, parseDuration, parseSample, parseSize } from './options.js';
 import { POOLS } from './pool.js';
 import { reportForPeople } from './report.js';
-import { messages, results } from './streams.js';
+import { messages, results, whyResultsAreLost } from './streams.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -53,7 +53,7 @@ function commandLine(done: (code: number) => void): Command {
   program
     .command('calibrate')
     .description('Measures what parallelism costs on this host: in 10 s, or at once if it was measured before.')
-    .option('--quick', 'in 2 s, with wider intervals')
+    .option('--quick', 'in 2 to 3 s; many figures have no interval then')
     .option('--fresh', 'measure also what was measured before')
     .option('--json', 'all figures as JSON')
     .action(async (options) => {
@@ -117,8 +117,14 @@ function commandLine(done: (code: number) => void): Command {
 /** Ends the program with what was written, even if a task module left something running. */
 function exit(code: number): void {
   process.exitCode = code;
-  const last = (): void => process.exit(code);
-  messages.write('', () => (results.destroyed ? last() : results.write('', last)));
+  const last = (): void => {
+    const why = whyResultsAreLost();
+    if (why === undefined || code !== EXIT.done) process.exit(code);
+    messages.write(`error: cannot write to stdout: ${why}.\n`, () => process.exit(EXIT.taskFailed));
+  };
+  // That something was lost is told after its callback.
+  const soon = (): void => void setImmediate(last);
+  messages.write('', () => (results.destroyed ? soon() : results.write('', soon)));
 }
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,11 +1,11 @@
 /** `breakeven report`, over files that a profile wrote, and others. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sample } from '../cost/report/sample.js';
-import { command, folder } from './command.js';
+import { command, folder, start } from './command.js';
 
 const SAVED = JSON.stringify(sample);
 
@@ -60,11 +60,44 @@ describe('breakeven report', () => {
     assert.match(nowhere.stderr, /--html no\/page\.html: ENOENT/);
   });
 
+  it('ends with 4 where the page would be a folder, or what is there cannot be looked at', async (context) => {
+    const cwd = folder(context, { 'profile.json': SAVED, 'place/file': '' });
+    symlinkSync('loop.html', join(cwd, 'loop.html'));
+    for (const [page, reason] of [
+      ['place', /^error: --html place: EISDIR/],
+      ['loop.html', /^error: --html loop\.html: ELOOP/],
+    ] as const) {
+      const { code, stderr } = await command(cwd, ['report', 'profile.json', '--html', page]);
+      assert.equal(code, 4);
+      assert.match(stderr, reason);
+    }
+  });
+
+  it('puts the whole page in the place of an older one, or leaves that', async (context) => {
+    const cwd = folder(context, { 'profile.json': SAVED, 'page.html': 'older', 'full.html': 'older' });
+    assert.equal((await command(cwd, ['report', 'profile.json', '--html', 'page.html'])).code, 0);
+    assert.match(readFileSync(join(cwd, 'page.html'), 'utf8'), /^<!doctype html>/);
+    symlinkSync('/dev/full', join(cwd, 'full.html.partial'));
+    const { code, stderr } = await command(cwd, ['report', 'profile.json', '--html', 'full.html']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: cannot write to full\.html\.partial: ENOSPC/);
+    assert.equal(readFileSync(join(cwd, 'full.html'), 'utf8'), 'older');
+    assert.deepEqual(readdirSync(cwd).sort(), ['full.html', 'full.html.partial', 'page.html', 'profile.json']);
+  });
+
   it('does not write the page over the profile', async (context) => {
     const { cwd, code, stderr } = await report(context, SAVED, '--html', './profile.json');
     assert.equal(code, 4);
     assert.match(stderr, /that is the profile itself/);
     assert.equal(readFileSync(join(cwd, 'profile.json'), 'utf8'), SAVED);
+  });
+
+  it('ends with 1 and the reason where nobody reads what it prints', async (context) => {
+    const cwd = folder(context, { 'profile.json': SAVED });
+    const { child, ended } = start(cwd, ['report', 'profile.json']);
+    child.stdout.destroy();
+    const { code, stderr } = await ended;
+    assert.deepEqual([code, stderr], [1, 'error: cannot write to stdout: its reader has closed it.\n']);
   });
 
   it('shows control characters of a foreign file as text', async (context) => {

@@ -1,9 +1,9 @@
 /** `breakeven report FILE.json`: see docs/cli.md. */
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { type ProfileData, readProfile, renderReport, renderText } from '../../cost.js';
 import { escapeLines } from '../escape.js';
-import { EXIT, exitCodeOf, InputError, UsageError } from '../exit.js';
+import { EXIT, exitCodeOf, InputError, OutputError, UsageError } from '../exit.js';
 import { fileKey } from '../inputs/source-file.js';
 import { reportAsJson, reportForPeople } from '../report.js';
 import { messages, results } from '../streams.js';
@@ -42,15 +42,32 @@ function read(file: string): ProfileData {
   }
 }
 
+/** To FILE.partial, which takes its place when all of it is written; to what is no file, a pipe or a device, as it is. */
 function write(html: string, page: string, profile: string): void {
-  const stats = statSync(html, { throwIfNoEntry: false });
-  if (stats !== undefined && fileKey(stats) === fileKey(statSync(profile))) {
-    throw new InputError(`--html ${html}: that is the profile itself.`);
-  }
+  const { path, fd } = open(html, profile);
   try {
-    writeFileSync(html, page);
+    try {
+      writeFileSync(fd, page);
+    } finally {
+      closeSync(fd);
+    }
+    if (path !== html) renameSync(path, html);
+  } catch (error) {
+    throw new OutputError(`cannot write to ${path}: ${(error as Error).message}`);
+  }
+  messages.write(`wrote ${escapeLines(html, '')}\n`);
+}
+
+function open(html: string, profile: string): { readonly path: string; readonly fd: number } {
+  try {
+    const isFile = statSync(html, { throwIfNoEntry: false })?.isFile() ?? true;
+    const path = isFile ? `${html}.partial` : html;
+    for (const one of [html, path]) {
+      const stats = statSync(one, { throwIfNoEntry: false });
+      if (stats && fileKey(stats) === fileKey(statSync(profile))) throw new Error('that is the profile itself.');
+    }
+    return { path, fd: openSync(path, 'w') };
   } catch (error) {
     throw new InputError(`--html ${html}: ${(error as Error).message}`);
   }
-  messages.write(`wrote ${escapeLines(html, '')}\n`);
 }

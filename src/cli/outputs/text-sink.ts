@@ -4,7 +4,7 @@ import { createWriteStream, openSync, renameSync, statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { InputError, OutputError } from '../exit.js';
 import { fileKey } from '../inputs/source-file.js';
-import { results } from '../streams.js';
+import { results, whyLost } from '../streams.js';
 
 const PIECE = 64 * 1024;
 
@@ -22,8 +22,7 @@ export class TextSink {
     this.#stream = stream;
     this.#close = close;
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EPIPE' ? 'its reader has closed it' : error.message;
-      this.#error ??= new OutputError(`cannot write to ${name}: ${reason}.`);
+      this.#error ??= new OutputError(`cannot write to ${name}: ${whyLost(error)}.`);
       this.#wake();
     });
   }
