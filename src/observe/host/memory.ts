@@ -5,8 +5,9 @@ import { bad, type HostLine, note, ok } from './line.js';
 import { usableCores } from './processor.js';
 import type { HostReadings } from './readings.js';
 
-/** An idle worker process with the parts that all Nodes share, docs/processes.md. */
-const WORKER_BYTES = 50e6;
+/** Of an idle worker process, beside the parts that all Nodes share, docs/processes.md. */
+const WORKER_BYTES = 15e6;
+const SHARED_BYTES = 35e6;
 /** What Docker gives where it is not asked. */
 const SMALL_SHM = 64 * 2 ** 20;
 const FULL_SHM = 2 ** 20;
@@ -26,12 +27,16 @@ export function memory(host: HostReadings): HostLine {
     group ? group.limit - group.used : Number.POSITIVE_INFINITY,
   );
   const workers = usableCores(host);
-  const needed = workers * WORKER_BYTES;
+  const needed = neededBytes(workers);
   const found = `${parts.join('; ')}; ${workers} idle worker processes take some ${formatBytes(needed)}`;
   if (free < needed)
     return bad(name, found, 'Use fewer workers, or threads, or raise the limit: workers will be killed.');
   if (free < 4 * needed) return note(name, found, 'Little is left for data: bound it with maxMemoryPerWorker.');
   return ok(name, found);
+}
+
+function neededBytes(workers: number): number {
+  return SHARED_BYTES + workers * WORKER_BYTES;
 }
 
 export function sharedMemory({ shm, platform }: HostReadings): HostLine {
@@ -56,7 +61,7 @@ export function overcommit(host: HostReadings): HostLine {
   const found = `strict (vm.overcommit_memory is 2): ${formatBytes(Math.max(0, free))} may still be promised`;
   const advice =
     'Copy-on-write buffers and worker heaps count in full before they are used: set it to 0, or raise vm.overcommit_ratio.';
-  return free < 4 * usableCores(host) * WORKER_BYTES ? bad(name, found, advice) : note(name, found, advice);
+  return free < 4 * neededBytes(usableCores(host)) ? bad(name, found, advice) : note(name, found, advice);
 }
 
 export function mappings({ mostMappings }: HostReadings): HostLine {

@@ -1,6 +1,7 @@
 /** What is there to compute with: cores, and who else uses them. */
 
 import { wholeCores } from '../../base/cores.js';
+import { share } from '../../cost/words.js';
 import { bad, type HostLine, note, ok } from './line.js';
 import type { HostReadings } from './readings.js';
 
@@ -30,22 +31,18 @@ export function cores(host: HostReadings): HostLine {
 export function throttling({ throttling: counted, quota }: HostReadings): HostLine {
   const name = 'throttling';
   if (counted === undefined) return ok(name, quota === undefined ? 'none: there is no quota' : 'none counted yet');
-  const share = counted.throttled / counted.periods;
-  const found = `halted by the quota in ${percent(share)} of ${counted.periods} periods`;
-  if (share > MUCH_THROTTLED) return bad(name, found, 'Use fewer workers, or raise the quota.');
-  if (share > THROTTLED) return note(name, found, 'Use fewer workers if it grows while a pool is at work.');
+  const halted = counted.throttled / counted.periods;
+  const found = `halted by the quota in ${share(halted)} of ${counted.periods} periods`;
+  if (halted > MUCH_THROTTLED) return bad(name, found, 'Use fewer workers, or raise the quota.');
+  if (halted > THROTTLED) return note(name, found, 'Use fewer workers if it grows while a pool is at work.');
   return ok(name, found);
 }
 
-export function steal({ steal: share }: HostReadings): HostLine {
+export function steal({ steal: stolen }: HostReadings): HostLine {
   const name = 'steal';
-  if (share === undefined) return ok(name, 'the system does not tell');
-  const found = `${percent(share)} of the time went to other guests of the hypervisor`;
-  return share > MUCH_STOLEN
+  if (stolen === undefined) return ok(name, 'the system does not tell');
+  const found = `${share(stolen)} of the time went to other guests of the hypervisor`;
+  return stolen > MUCH_STOLEN
     ? bad(name, found, 'Measure, and run what must be fast, on a host of its own.')
     : ok(name, found);
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }
