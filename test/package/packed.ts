@@ -19,8 +19,13 @@ export interface Outcome {
 }
 
 /** Runs a command to its end; a failing one is an outcome like another. */
-export async function run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
-  const options = { cwd, timeout: 120_000, maxBuffer: 2 ** 26 };
+export async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const options = { cwd, timeout: 120_000, maxBuffer: 2 ** 26, env: { ...process.env, ...env } };
   return execute(command, [...args], options).then(
     ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
     (error) => ({ status: error.code ?? error.signal, stdout: error.stdout, stderr: error.stderr }),
