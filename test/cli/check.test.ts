@@ -210,7 +210,10 @@ describe('breakeven check', () => {
     const cwd = folder(context, { 'tasks.mjs': TASKS });
     const { code, stdout, stderr } = await command(cwd, ['check', 'tasks.mjs#ending', '-'], 'a\n');
     assert.deepEqual([code, stdout], [1, '']);
-    assert.equal(stderr, 'error: ending ended the program when it was called in it with line 1 of stdin (a).\n');
+    assert.equal(
+      stderr,
+      'error: ending ended the program when it was called in the plain loop, with line 1 of stdin (a): let it throw instead of calling process.exit().\n',
+    );
   });
 
   it('tells a task that never settles from one that ends the program', async (context) => {

@@ -36,7 +36,10 @@ export async function check(moduleAndTask: string, args: readonly string[], opti
       task,
       items.map((item) => (inputs.tuples ? (item as unknown[]) : [item])),
       options,
-      (index) => fail(new Error(`${name} ended the program when it was called in it with ${input(index)}.`)),
+      (index) => {
+        const what = `${name} ended the program when it was called in the plain loop, with ${input(index)}`;
+        fail(new Error(`${what}: let it throw instead of calling process.exit().`));
+      },
     );
     const found = findings.flatMap((some, index) =>
       some.map((finding): Found => ({ index, input: input(index), ...finding })),
