@@ -83,7 +83,7 @@ export class PeerLink implements Frames, Survivor {
       const standIns = transfer.map((buffer) => this.#standInForMoved(buffer, load));
       const outside = transfer.filter((_, index) => standIns[index] !== undefined);
       const head: Head = [told, this.#abandoned, standIns.filter((standIn) => standIn !== undefined)];
-      refuseTooLong(transfer.filter((buffer) => !outside.includes(buffer)));
+      refuseTooLong(transfer.filter((_, index) => standIns[index] === undefined));
       frame = writeFrame(head, message, outside, (buffer) => this.#standInForShared(buffer, load));
     } catch (error) {
       this.#unacknowledged += told;

@@ -1,5 +1,6 @@
 /** A channel over a MessagePort. A message with buffers to move brings a list of them, so that the receiver can take them on. */
 
+import { types } from 'node:util';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { adoptCopies } from '../memory/incoming.js';
 import type { Channel } from './channel.js';
@@ -16,9 +17,11 @@ interface WithBuffers {
 }
 
 function received<In>(posted: In | WithBuffers): In {
-  if ((posted as Partial<WithBuffers> | undefined)?.type !== WITH_BUFFERS) return posted as In;
-  const { message, buffers } = posted as WithBuffers;
-  adoptCopies(buffers);
+  const { type, message, buffers } = (posted ?? {}) as Partial<WithBuffers>;
+  // Without a list it is nonsense, which the receiver tells.
+  if (type !== WITH_BUFFERS || !Array.isArray(buffers)) return posted as In;
+  // Those that are there: a list may be long and hold nothing.
+  adoptCopies(Object.values(buffers).filter(types.isArrayBuffer));
   return message as In;
 }
 

@@ -83,6 +83,12 @@ export const channels: Mutants = {
     to: 'if (this.#short < SHORT_MS) { this.#short = 0; return; }',
     tests: ['transport/ring-turns'],
   },
+  'a list of buffers that is believed to be one': {
+    file: 'src/transport/port-channel.ts',
+    from: 'if (type !== WITH_BUFFERS || !Array.isArray(buffers)) return posted as In;',
+    to: 'if (type !== WITH_BUFFERS) return posted as In;',
+    tests: ['transport/port-channel'],
+  },
   'copies of a refused message, which stay': {
     file: 'src/transport/rewrite.ts',
     from: 'rewriting.bytes.drop();',

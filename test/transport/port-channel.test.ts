@@ -126,6 +126,23 @@ describe('PortChannel', () => {
     channel.close();
   });
 
+  it('believes no message that names buffers which are none', () => {
+    const { port1, port2 } = new MessageChannel();
+    const channel = new PortChannel<unknown, unknown>(port1);
+    const endless: unknown[] = [];
+    endless.length = 2 ** 32 - 1;
+    for (const buffers of [7, undefined, {}]) {
+      const nonsense = { type: 'with buffers', message: 'inner', buffers };
+      port2.postMessage(nonsense);
+      assert.deepEqual(channel.take(), { message: nonsense });
+    }
+    for (const buffers of [['none', 7, null], endless]) {
+      port2.postMessage({ type: 'with buffers', message: 'inner', buffers });
+      assert.deepEqual(channel.take(), { message: 'inner' });
+    }
+    channel.close();
+  });
+
   it('counts as read what came and could not be deserialised: its sender does not wait for it', () => {
     let read = 0;
     const { port1 } = new MessageChannel();
