@@ -139,8 +139,19 @@ export class Lane {
     return this.worker.ledger.began(flight.seq);
   }
 
-  /** Tells the worker that an item (index within the job), or all of it, is no longer wanted. */
+  /**
+   * Tells the worker that an item (index within the job), or all of it, is no longer wanted. Where others wait behind the one that runs, a moment
+   * later: the same signal may cancel them, and told at once a quick worker would be at the next before that.
+   */
   cancel(flight: Flight, index: number | 'all', reason: unknown): void {
+    if (this.flights.size === 1 || !this.hasBegun(flight)) this.#cancelNow(flight, index, reason);
+    else
+      queueMicrotask(() => {
+        if (this.flights.has(flight)) this.#cancelNow(flight, index, reason);
+      });
+  }
+
+  #cancelNow(flight: Flight, index: number | 'all', reason: unknown): void {
     const wireIndex = index === 'all' ? -1 : index - flight.assignment.from;
     this.worker.ledger.cancel(flight.seq, index === 'all' ? 'all' : wireIndex);
     this.worker.channel.send({ type: 'cancel', seq: flight.seq, index: wireIndex, reason: toErrorWire(reason) });

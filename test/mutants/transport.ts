@@ -43,6 +43,12 @@ export const transport: Mutants = {
     to: 'keys.length <= FEW_KEYS',
     tests: ['transport/codec/any-plain'],
   },
+  'a template whose keys nobody looks at': {
+    file: 'src/transport/codec/key-lists.ts',
+    from: "return hasJust(template, keys) ? template : withAll('');",
+    to: 'return template;',
+    tests: ['transport/codec/codec'],
+  },
   '-0 as 0': {
     file: 'src/transport/codec/number-lists.ts',
     from: 'return int === value && (int !== 0 || 1 / value > 0);',

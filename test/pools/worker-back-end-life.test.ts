@@ -94,6 +94,39 @@ describe('cancel of a job', () => {
     assert.deepEqual([cancelled.outcomes, neighbour.outcomes], [[], [[0, 'value done']]]);
   });
 
+  it('tells the worker once all are taken back that the same signal cancels', async () => {
+    const { backEnd, workers } = backEndOf();
+    const [running, waiting] = [plainJob(['runs']), plainJob(['waits'])];
+    await enqueued(backEnd, [running, waiting]);
+    const [worker] = workers as [(typeof workers)[number]];
+    worker.tell({ type: 'ready' });
+    worker.begin(0);
+    const [seq] = worker.calls[0]!;
+    backEnd.cancel(running, new Error('no more'));
+    // Told by now it could end, and be at the next.
+    assert.deepEqual([worker.sentOf('cancel').length, worker.ledger.isWholeCallCancelled(seq)], [0, false]);
+    backEnd.cancel(waiting, new Error('no more'));
+    assert.equal(worker.begin(1), false);
+    await turn();
+    assert.deepEqual([worker.sentOf('cancel').length, worker.ledger.isWholeCallCancelled(seq)], [1, true]);
+  });
+
+  it('that has ended by then tells the worker nothing', async () => {
+    const { backEnd, workers } = backEndOf();
+    await enqueued(backEnd, [plainJob(['waits'])]);
+    const [running, behind] = [plainJob(['runs']), plainJob(['behind'])];
+    const [worker] = workers as [(typeof workers)[number]];
+    worker.tell({ type: 'ready' });
+    worker.begin(0);
+    worker.answer(0, 'done');
+    await enqueued(backEnd, [running, behind]);
+    worker.begin(1);
+    backEnd.cancel(running, new Error('no more'));
+    worker.answer(1, 'done');
+    await turn();
+    assert.equal(worker.sentOf('cancel').length, 0);
+  });
+
   it('that was the last one lets a pool that closes end', async () => {
     const { backEnd, workers } = backEndOf();
     const job = plainJob();
