@@ -13,7 +13,8 @@ lazyParts.progress = () => import('./observe/progress.js');
 
 export { availableCores } from './base/cores.js';
 export * from './base/errors.js';
-export type { PoolStats, Progress, ProgressListener, Report, TaskTiming, WorkerStats } from './base/stats.js';
+export type * from './base/stats.js';
+export type { Diagnosis, Evidence } from './cost/diagnosis/diagnose.js';
 export type { Dtype, ReadonlyTypedArrayOf, TypedArrayOf } from './memory/dtypes.js';
 export type { ReadonlySharedArray } from './memory/readonly-shared-array.js';
 export type { Shape } from './memory/shape.js';
@@ -34,6 +35,7 @@ export type {
   RangeInput,
   SettledItem,
   SubmitOptions,
+  Timings,
 } from './pools/pool.js';
 export { ProcessPool } from './pools/process-pool.js';
 export { ThreadPool } from './pools/thread-pool.js';

@@ -15,6 +15,94 @@ export interface TaskTiming {
   readonly computed: number;
   /** From the task's end until the caller had the result. */
   readonly received: number;
+  /** The same in steps, where the call was timed (pool option `timings`). */
+  readonly steps: TaskSteps | undefined;
+}
+
+/** One way of a call's values between caller and worker, ms. */
+export interface CrossingSteps {
+  readonly serialise: number;
+  /** On its way, and until the receiver had woken up. */
+  readonly transfer: number;
+  readonly deserialise: number;
+  /** In the message, and of large buffers; where messages go by a port, of those alone. */
+  readonly bytes: number;
+}
+
+export interface TaskSteps {
+  readonly arguments: CrossingSteps;
+  /** In the worker, behind others, and until the task was called. */
+  readonly waiting: number;
+  readonly results: CrossingSteps;
+  /** CPU time of the task; undefined below 0.5 ms, where several run at once, and without the native part. */
+  readonly cpu: number | undefined;
+}
+
+/** One step of many calls, ms; zeros when there were none. */
+export interface StepStats {
+  readonly totalMs: number;
+  readonly medianMs: number;
+  readonly p90Ms: number;
+  readonly p99Ms: number;
+  readonly mostMs: number;
+}
+
+export interface CrossingStats {
+  readonly serialise: StepStats;
+  readonly transfer: StepStats;
+  readonly deserialise: StepStats;
+  readonly bytes: number;
+}
+
+/** What a worker did with its time, ms. All of them together are its life until now, or until its latest answer if it is busy. */
+export interface LaneTimes {
+  readonly startMs: number;
+  /** The pool had nothing to do. */
+  readonly idleMs: number;
+  /** The pool had work, and this worker none: the caller was late, or the last items ran elsewhere. */
+  readonly waitMs: number;
+  /** It could have begun, and the call was on its way. */
+  readonly transferMs: number;
+  readonly deserialiseMs: number;
+  /** It took calls, and prepared to run them. */
+  readonly dispatchMs: number;
+  readonly computeMs: number;
+  readonly serialiseMs: number;
+  /** What is left: nobody knows. With `sampled` that counts as `waitMs`. */
+  readonly unaccountedMs: number;
+}
+
+/** Sums and distributions over the calls that were timed, each with the weight of those that it stands for. A chunk is one call. */
+export interface CallTimings {
+  readonly timed: number;
+  /** Those for which they stand. */
+  readonly calls: number;
+  readonly queued: StepStats;
+  readonly arguments: CrossingStats;
+  readonly waiting: StepStats;
+  readonly computed: StepStats;
+  readonly results: CrossingStats;
+  /** CPU time over duration of the calls for which it was measured. */
+  readonly cpuShare: number | undefined;
+  /** Of the workers' threads: on a core; ready, but without one; collecting garbage. */
+  readonly cpuMs: number | undefined;
+  readonly coreWaitMs: number | undefined;
+  readonly gcMs: number | undefined;
+  /** Of the start, while the pool had work. */
+  readonly startWaitMs: number;
+  readonly lane: LaneTimes;
+}
+
+export interface PoolTimings extends CallTimings {
+  /** How long the pool had work. */
+  readonly busyMs: number;
+  /** Share of the time since its first call that the caller's event loop was busy. */
+  readonly callerBusy: number;
+  /** One reading of the clock, ms. */
+  readonly clockMs: number;
+  /** Since the pool was made: periods of the cgroup in which it was throttled; time that the hypervisor gave to others. Undefined where nobody tells. */
+  readonly throttledShare: number | undefined;
+  readonly stealShare: number | undefined;
 }
 
 export interface WorkerStats {
@@ -30,6 +118,8 @@ export interface WorkerStats {
   /** Bytes of arguments and results that crossed by value in buffers of 64 KiB or more; what was moved or shared does not count. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** With the pool option `timings`. */
+  readonly timings: CallTimings | undefined;
 }
 
 export interface PoolStats {
@@ -57,7 +147,22 @@ export interface PoolStats {
   /** Bytes of arguments and results that crossed by value in buffers of 64 KiB or more; what was moved or shared does not count. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** The large value that was sent most often, if any more than twice. */
+  readonly repeated: RepeatedPayload | undefined;
   readonly workers: readonly WorkerStats[];
+  /** With the pool option `timings`; those of workers that are gone count. */
+  readonly timings: PoolTimings | undefined;
+}
+
+/** An argument that was sent again and again. */
+export interface RepeatedPayload {
+  /** `args[0]` */
+  readonly path: string;
+  /** Of one. */
+  readonly bytes: number;
+  /** `Float64Array` */
+  readonly type: string;
+  readonly sends: number;
 }
 
 export interface Report {

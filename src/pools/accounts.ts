@@ -1,13 +1,15 @@
 /** Keeps a back end's books: every item that was accepted is settled once, and somebody is told when nothing is left. */
 
+import { recently } from '../base/clock.js';
 import type { Events } from '../base/events.js';
 import { KeepAlive } from '../base/keep-alive.js';
-import type { PoolStats, WorkerStats } from '../base/stats.js';
+import type { PoolStats, RepeatedPayload, WorkerStats } from '../base/stats.js';
 import { taskName } from '../tasks/describe.js';
 import type { Flow } from './back-end.js';
 import { isAnyListenedTo } from './future.js';
 import type { ItemTimes, Job, RowTimes } from './job.js';
 import type { PoolEvents, PoolKind } from './pool.js';
+import type { PoolTimings } from './timings/pool-timings.js';
 
 export class Accounts {
   submitted = 0;
@@ -24,12 +26,14 @@ export class Accounts {
   readonly #keepAlive = new KeepAlive();
   readonly #daemon: boolean;
   readonly #events: Events<PoolEvents>;
+  readonly #timings: PoolTimings | undefined;
   #holders = 0;
   /** Something was accepted since 'drain' was last told. */
   #busy = false;
   #whenDrained: (() => void)[] = [];
 
-  constructor(events: Events<PoolEvents>, daemon: boolean) {
+  constructor(events: Events<PoolEvents>, daemon: boolean, timings?: PoolTimings) {
+    this.#timings = timings;
     this.#events = events;
     this.#daemon = daemon;
   }
@@ -45,7 +49,9 @@ export class Accounts {
     this.submitted += job.open;
     this.open += job.open;
     this.#busy = true;
-    if (this.open === job.open) this.#keepAwake();
+    if (this.open !== job.open) return;
+    this.#keepAwake();
+    this.#timings?.opened(job.acceptedAt);
   }
 
   fulfil(job: Job, index: number, value: unknown, times: ItemTimes): void {
@@ -132,12 +138,17 @@ export class Accounts {
     { kind, size }: { readonly kind: PoolKind; readonly size: number },
     name: string | undefined,
     workers: readonly WorkerStats[],
-    inFlight: number,
+    repeated?: RepeatedPayload,
+    inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0),
   ): PoolStats {
     const { submitted, completed, failed, cancelled, computeMs, queuedMs, bytesIn, bytesOut, open } = this;
     const counts = { submitted, completed, failed, cancelled, queued: Math.max(0, open - inFlight), inFlight };
     const sums = { computeMs, queuedMs, bytesIn, bytesOut };
-    return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, ...sums, workers };
+    const timings =
+      kind === 'inline'
+        ? this.#timings?.statsHere(computeMs)
+        : this.#timings?.stats(workers.map((worker) => worker.timings));
+    return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, ...sums, repeated, workers, timings };
   }
 
   /** Something is under way that the program must wait for, until as many `release()`. */
@@ -174,6 +185,7 @@ export class Accounts {
   // Nothing is open.
   #drained(): void {
     this.#keepAwake();
+    this.#timings?.drained(recently().at);
     if (this.#flows.size > 0) return;
     if (this.#busy) {
       this.#busy = false;

@@ -1,10 +1,11 @@
 /** What a worker answers to the calls that it was sent, and who is told of it. */
 
-import { recently } from '../base/clock.js';
+import { now, recently } from '../base/clock.js';
 import { callHarmlessly } from '../base/harmless.js';
 import { decode, discard, prepare } from '../transport/decode.js';
 import type { PoolLedger } from '../transport/ledger.js';
 import { fromErrorWire } from '../transport/remote-error.js';
+import { areStamps, STAMPED, type Stamps } from '../transport/stamps.js';
 import {
   CALL,
   type ControlMessage,
@@ -18,11 +19,15 @@ import {
 import type { Flight, Flights } from './flights.js';
 import type { ItemTimes, Job, RowTimes } from './job.js';
 import { Row } from './row.js';
+import type { LaneTimings } from './timings/lane-timings.js';
+import type { StepNumbers } from './timings/step-numbers.js';
 
 /** A result with nothing beside its value. */
 const PLAIN = 5;
 
 const FOREVER = Number.POSITIVE_INFINITY;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Who hears of outcomes: of items that are still wanted, each once. */
 export interface OutcomeListener {
@@ -54,12 +59,26 @@ export class Answers {
   readonly #ledger: PoolLedger;
   readonly #listener: OutcomeListener;
   readonly #orders: AnswerOrders;
+  readonly #timings: LaneTimings | undefined;
   /** What has come and was not told yet. */
   #row: Row | undefined;
   /** Those of the result at hand: one object for all, as there are millions. */
-  readonly #times = { sentAt: 0, startedAt: 0, computeMs: 0, receivedAt: 0 };
+  readonly #times: Writable<ItemTimes> = {
+    sentAt: 0,
+    startedAt: 0,
+    computeMs: 0,
+    receivedAt: 0,
+    steps: undefined,
+  };
 
-  constructor(flights: Flights, ledger: PoolLedger, listener: OutcomeListener, orders: AnswerOrders) {
+  constructor(
+    flights: Flights,
+    ledger: PoolLedger,
+    listener: OutcomeListener,
+    timings: LaneTimings | undefined,
+    orders: AnswerOrders,
+  ) {
+    this.#timings = timings;
     this.#flights = flights;
     this.#ledger = ledger;
     this.#listener = listener;
@@ -85,6 +104,7 @@ export class Answers {
     // Items are answered in order. NaN is none of them, and no time.
     if (!((job.cancelled || index <= flight.next) && index < to && computeMs >= 0 && computeMs < FOREVER))
       throw unasked();
+    if (message.length > STAMPED && !this.#areStampsOf(flight, message[STAMPED])) throw unasked();
     // An item that timed out was settled then; what came of it in the end is dropped.
     const isWanted = index === flight.next && !job.cancelled;
     if (isWanted) flight.next = index + 1;
@@ -120,7 +140,9 @@ export class Answers {
     const { job } = flight.assignment;
     const computeMs = message[3];
     this.#ran(flight, 1, computeMs, computeMs);
+    const stamps = message.length > STAMPED ? message[STAMPED] : undefined;
     if (message[0] === FAILURE) {
+      if (stamps !== undefined) this.#timed(flight, stamps, 0);
       if (isWanted) this.#listener.reject(job, index, fromErrorWire(message[4], job.caller?.stack));
       return;
     }
@@ -128,6 +150,7 @@ export class Answers {
     if (Number.isSafeInteger(bytes)) this.#orders.carried(bytes as number, flight);
     if (!isWanted) {
       discard(message[5]);
+      if (stamps !== undefined) this.#timed(flight, stamps, 0);
       return;
     }
     const times = this.#times;
@@ -135,8 +158,22 @@ export class Answers {
     times.startedAt = this.#ledger.began(flight.seq);
     times.computeMs = computeMs;
     times.receivedAt = this.lastActive;
-    if (message[5] === undefined) this.#listener.fulfil(job, index, message[4], times);
-    else this.#revive(job, index, { value: message[4], specials: message[5] }, { ...times });
+    times.steps = undefined;
+    if (message[5] !== undefined) {
+      this.#revive(flight, index, message, { ...times });
+      return;
+    }
+    if (stamps !== undefined) times.steps = this.#timed(flight, stamps, bytes);
+    this.#listener.fulfil(job, index, message[4], times);
+  }
+
+  #areStampsOf({ seq }: Flight, stamps: unknown): boolean {
+    return stamps === undefined || (areStamps(stamps) && this.#timings?.awaits(seq) === true);
+  }
+
+  /** `revivedMs`: after the message was read. */
+  #timed(flight: Flight, stamps: Stamps, bytes: number | undefined, revivedMs = 0): StepNumbers | undefined {
+    return this.#timings?.answered(flight, stamps, revivedMs, Number.isSafeInteger(bytes) ? bytes! : 0);
   }
 
   #ran(flight: Flight, items: number, computeMs: number, longestMs: number): void {
@@ -147,11 +184,14 @@ export class Answers {
     this.#listener.ran();
   }
 
-  #revive(job: Job, index: number, encoded: Encoded, times: ItemTimes): void {
-    const revive = () => {
+  #revive(flight: Flight, index: number, message: ResultWire, times: Writable<ItemTimes>): void {
+    const { job } = flight.assignment;
+    const [, , , , value, specials, bytes, stamps] = message;
+    const revive = (whenRevived = () => {}) => {
       let revived: unknown;
       try {
-        revived = decode(encoded);
+        revived = decode({ value, specials });
+        whenRevived();
       } catch (error) {
         this.#listener.reject(job, index, error);
         return;
@@ -161,9 +201,17 @@ export class Answers {
     const refuse = (error: unknown) => this.#listener.reject(job, index, error);
     try {
       // A result that names a task may need its module here first.
-      const wait = prepare(encoded.specials);
-      if (wait === undefined) revive();
-      else wait.then(revive, refuse);
+      const wait = prepare(specials);
+      if (wait === undefined) {
+        const from = now();
+        revive(() => {
+          if (stamps !== undefined) times.steps = this.#timed(flight, stamps, bytes, now() - from);
+        });
+        return;
+      }
+      // The time of the import is not its own, and its flight will have landed.
+      if (stamps !== undefined) times.steps = this.#timed(flight, stamps, bytes);
+      wait.then(() => revive(), refuse);
     } catch (error) {
       refuse(error);
     }

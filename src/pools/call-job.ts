@@ -9,6 +9,7 @@ import type { BackEnd } from './back-end.js';
 import { Future, passAsPromise } from './future.js';
 import type { Assignment, ItemTimes, Job, RowTimes } from './job.js';
 import type { AnyTask } from './pool.js';
+import { RECEIVED, type StepNumbers, stepsOf } from './timings/step-numbers.js';
 
 /** What many calls have in common. */
 export interface CallTerms {
@@ -39,7 +40,8 @@ class Call extends Future<unknown> implements Job, Assignment {
   #queued = NOT_TIMED;
   #sent = 0;
   #computed = 0;
-  #received = 0;
+  /** Where it was timed, its steps with that in the place of the number: tens of thousands of calls are not. */
+  #received: number | StepNumbers = 0;
 
   constructor(terms: CallTerms, task: AnyTask, args: readonly unknown[]) {
     super();
@@ -123,17 +125,19 @@ class Call extends Future<unknown> implements Job, Assignment {
 
   // --- what back ends say ---
 
-  fulfil(_index: number, value: unknown, { sentAt, startedAt, computeMs, receivedAt }: ItemTimes): void {
+  fulfil(_index: number, value: unknown, { sentAt, startedAt, computeMs, receivedAt, steps }: ItemTimes): void {
     this.#queued = ticks(sentAt - this.#accepted.at);
     this.#sent = ticks(startedAt - sentAt);
     this.#computed = ticks(computeMs);
-    this.#received = ticks(receivedAt - startedAt - computeMs);
+    const receivedMs = receivedAt - startedAt - computeMs;
+    this.#received = steps === undefined ? ticks(receivedMs) : withReceived(steps, receivedMs);
     this.#payload = NO_ARGS;
     this.settle('value', value, false);
   }
 
   fulfilRow(index: number, values: readonly unknown[], { sentAt, computeMs }: RowTimes): void {
-    this.fulfil(index, values[0], { sentAt, startedAt: sentAt, computeMs, receivedAt: sentAt + computeMs });
+    const receivedAt = sentAt + computeMs;
+    this.fulfil(index, values[0], { sentAt, startedAt: sentAt, computeMs, receivedAt, steps: undefined });
   }
 
   reject(_index: number, error: unknown, byOwner: boolean): void {
@@ -159,12 +163,15 @@ class Call extends Future<unknown> implements Job, Assignment {
 
   override get timing(): TaskTiming | undefined {
     if (this.#queued === NOT_TIMED) return undefined;
+    const received = this.#received;
+    const steps = typeof received === 'number' ? undefined : received;
     return {
       queued: this.#queued / TICKS_PER_MS,
       sent: this.#sent / TICKS_PER_MS,
       started: this.#accepted.at + (this.#queued + this.#sent) / TICKS_PER_MS,
       computed: this.#computed / TICKS_PER_MS,
-      received: this.#received / TICKS_PER_MS,
+      received: typeof received === 'number' ? received / TICKS_PER_MS : received.numbers[received.at + RECEIVED]!,
+      steps: steps && stepsOf(steps),
     };
   }
 }
@@ -177,4 +184,9 @@ passAsPromise(CallJob);
 // Two threads read the clock to within some microseconds of each other, and pools not for each call.
 function ticks(ms: number): number {
   return Math.max(0, Math.round(ms * TICKS_PER_MS));
+}
+
+function withReceived(steps: StepNumbers, ms: number): StepNumbers {
+  steps.numbers[steps.at + RECEIVED] = Math.max(0, ms);
+  return steps;
 }

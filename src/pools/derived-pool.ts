@@ -4,6 +4,8 @@ import { OptionError } from '../base/errors.js';
 import type { Listener } from '../base/events.js';
 import { aFunction, checkArgument, checkOptions, millisecondsFromZero } from '../base/options.js';
 import type { PoolStats } from '../base/stats.js';
+import type { Diagnosis } from '../cost/diagnosis/diagnose.js';
+import { diagnoseStats } from '../cost/diagnosis/from-stats.js';
 import { describeTask } from '../tasks/describe.js';
 import { SharedCopies } from '../transport/copies.js';
 import { Ref } from '../transport/ref.js';
@@ -196,6 +198,10 @@ export class DerivedPool implements Pool {
 
   stats(): PoolStats {
     return this.#backEnd.stats();
+  }
+
+  explain(): Diagnosis {
+    return diagnoseStats(this.#backEnd.stats());
   }
 
   async close(options?: { timeout?: number | undefined }): Promise<void> {

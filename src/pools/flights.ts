@@ -32,6 +32,11 @@ export class Flights {
     this.#onBusy = onBusy;
   }
 
+  /** Whether somebody waits for an outcome that may have come. */
+  get areAwaited(): boolean {
+    return this.#all().some(({ next, assignment: { to, job } }) => next < to && !job.cancelled);
+  }
+
   /** Whether anything more may be sent there. */
   hasRoom(): boolean {
     return this.size < LEDGER_SLOTS;

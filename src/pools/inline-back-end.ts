@@ -21,6 +21,7 @@ import type { ResolvedOptions } from './pool-options.js';
 import { poolClosed, poolTerminated } from './refusals.js';
 import { resolveRefs } from './resolve-refs.js';
 import { NothingSink } from './sinks.js';
+import { type PoolTimings, timingsOf } from './timings/pool-timings.js';
 
 // How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
 const SLICE_MS = 10;
@@ -36,6 +37,7 @@ export class InlineBackEnd implements BackEnd {
   readonly label: string;
   readonly maxQueue: number;
   readonly #accounts: Accounts;
+  readonly #timings: PoolTimings | undefined;
   readonly #queue = new JobQueue();
   /** The caller's async context of each job that waits or runs. */
   readonly #contexts = new Map<Job, AsyncResource>();
@@ -66,7 +68,8 @@ export class InlineBackEnd implements BackEnd {
     this.#ready = options.initializer === undefined;
     this.concurrency = options.tasksPerWorker;
     this.label = options.name === undefined ? 'InlinePool' : `InlinePool '${options.name}'`;
-    this.#accounts = new Accounts(this.events, options.daemon === true);
+    this.#timings = timingsOf(options);
+    this.#accounts = new Accounts(this.events, options.daemon === true, this.#timings);
   }
 
   assertOpen(call: string): void {
@@ -131,7 +134,7 @@ export class InlineBackEnd implements BackEnd {
   }
 
   stats(): PoolStats {
-    return this.#accounts.stats(this, this.#options.name, [], this.#inFlight());
+    return this.#accounts.stats(this, this.#options.name, [], undefined, this.#inFlight());
   }
 
   close(timeout: number | undefined): Promise<void> {
@@ -261,7 +264,10 @@ export class InlineBackEnd implements BackEnd {
       context,
       caller,
       handOver: this.#handOver,
-      fulfil: (value, times) => this.#accounts.fulfil(job, index, value, times),
+      fulfil: (value, times) => {
+        this.#timings?.ranHere(times.sentAt - job.acceptedAt, times.computeMs);
+        this.#accounts.fulfil(job, index, value, times);
+      },
       reject: (error) => this.#accounts.reject(job, index, addCallerFrames(error, job.caller?.stack)),
     });
   }

@@ -80,7 +80,7 @@ function settle({ job, index, handOver, fulfil }: InlineItem, value: unknown, st
   if (job.timeout !== undefined && computeMs > job.timeout) {
     throw taskTimedOut(taskName(job.task), job, index, job.timeout);
   }
-  fulfil(handOver.value(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt });
+  fulfil(handOver.value(value, 'result'), { sentAt: startedAt, startedAt, computeMs, receivedAt, steps: undefined });
 }
 
 // Named in messages as a worker's lane would.

@@ -3,6 +3,7 @@
 import type { SharedCopies } from '../transport/copies.js';
 import type { CallShape } from '../transport/wire.js';
 import type { AnyTask } from './pool.js';
+import type { StepNumbers } from './timings/step-numbers.js';
 
 /** Extra arguments that many jobs share; sent once per worker. */
 export interface SharedArgs {
@@ -18,6 +19,8 @@ export interface ItemTimes {
   readonly startedAt: number;
   readonly computeMs: number;
   readonly receivedAt: number;
+  /** Where it was timed. */
+  readonly steps: StepNumbers | undefined;
 }
 
 /** How several items in a row went, ms. */

@@ -3,6 +3,7 @@
 import { recently } from '../base/clock.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
 import { toErrorWire } from '../transport/remote-error.js';
+import { UNSTAMPED } from '../transport/stamps.js';
 import { CALL, type CallWire, type ControlMessage, type FromWorker } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import { Answers, type OutcomeListener } from './answers.js';
@@ -11,8 +12,9 @@ import { Introduced } from './introduced.js';
 import { IntroducedPuts } from './introduced-puts.js';
 import type { Assignment, Job, SharedArgs } from './job.js';
 import type { KnownTask } from './known-tasks.js';
-import { Outbox } from './outbox.js';
+import { messageOf, Outbox } from './outbox.js';
 import { bytesInSight, itemsOf, movingItems } from './payload.js';
+import type { LaneTimings } from './timings/lane-timings.js';
 import { cannotBeEncoded, cannotBePosted, sortOut, type WhyNot } from './unsendable.js';
 
 /** What a lane tells its pool. */
@@ -33,6 +35,8 @@ export class Lane {
   readonly id: number;
   readonly worker: RunningWorker;
   readonly puts: IntroducedPuts;
+  /** Undefined when none of its calls are timed. */
+  readonly timings: LaneTimings | undefined;
   readonly flights: Flights;
   /** What the worker itself told before it died. */
   failure: unknown;
@@ -51,17 +55,20 @@ export class Lane {
   readonly #outbox = new Outbox();
   readonly #answers: Answers;
   #isRefused = false;
+  /** The call at hand. */
+  #isTimed = false;
   /** Filled for each: what is made by the million costs more in the memory that it goes through than in all else. */
-  readonly #plainCall: Writable<CallWire> = [0, 0, CALL, undefined, undefined, 0, 1];
+  readonly #plainCall: Writable<CallWire> = [0, 0, CALL, undefined, undefined, 0, 1, undefined];
 
-  constructor(id: number, worker: RunningWorker, listener: LaneListener) {
+  constructor(id: number, worker: RunningWorker, listener: LaneListener, timings?: LaneTimings) {
+    this.timings = timings;
     this.id = id;
     this.worker = worker;
     this.flights = new Flights(worker.busy);
     this.#listener = listener;
     this.puts = new IntroducedPuts(worker.channel);
     this.#introduced = new Introduced(worker.channel, this.puts);
-    this.#answers = new Answers(this.flights, worker.ledger, listener, {
+    this.#answers = new Answers(this.flights, worker.ledger, listener, timings, {
       carried: (bytes, flight) => this.#carried('out', bytes, flight),
       land: (flight) => this.#land(flight),
       told: (message) => this.#told(message),
@@ -80,11 +87,6 @@ export class Lane {
     return this.#answers.computeMs;
   }
 
-  /** Whether somebody waits for an outcome that may have come. */
-  get isAwaited(): boolean {
-    return this.flights.values().some(({ next, assignment: { to, job } }) => next < to && !job.cancelled);
-  }
-
   /** Stamp of its latest result. */
   get lastActive(): number {
     return this.#answers.lastActive;
@@ -100,7 +102,7 @@ export class Lane {
     if (this.#outbox.isEmpty) return;
     const calls = this.#outbox.take();
     try {
-      this.worker.channel.send({ type: 'calls', calls });
+      this.#post(calls);
     } catch (cause) {
       if (calls.length === 1) this.#refuse(calls[0] as CallWire, cause);
       else for (const call of calls) this.#postAlone(call);
@@ -114,10 +116,6 @@ export class Lane {
     this.flights.delete(flight);
     this.taken -= flight.assignment.to - flight.assignment.from;
     return true;
-  }
-
-  isInFlight(flight: Flight): boolean {
-    return this.flights.has(flight);
   }
 
   hasBegun(flight: Flight): boolean {
@@ -179,6 +177,7 @@ export class Lane {
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     this.#introduced.task(task);
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
+    if (this.timings !== undefined) this.#isTimed = this.timings.begin(sentAt, to - from);
     if (!this.#sendPlain(assignment, part, task, sentAt)) this.#sendPacked(assignment, part, task, sentAt);
   }
 
@@ -194,9 +193,11 @@ export class Lane {
     call[3] = part;
     call[5] = job.args?.id ?? 0;
     call[6] = attempt;
+    call[7] = this.#isTimed ? UNSTAMPED : undefined;
     const isSent = this.worker.channel.sendPlain(call);
     call[3] = undefined;
     if (!isSent) return false;
+    if (this.#isTimed) this.timings?.sent(seq);
     this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
     this.taken += to - from;
     return true;
@@ -222,10 +223,11 @@ export class Lane {
     const flight = { seq, assignment, task, sentAt, bytes: underWay, moved: movedItems, next: from };
     this.flights.add(flight);
     this.taken += to - from;
-    const plain = specials === undefined && job.args === undefined && attempt === 1;
-    const call: CallWire = plain
+    const plain = !this.#isTimed && specials === undefined && job.args === undefined && attempt === 1;
+    const call: Writable<CallWire> = plain
       ? [seq, task.id, job.shape, value]
       : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
+    if (this.#isTimed) call[7] = this.timings?.sent(seq, bytes);
     const isLight = transfer === undefined && moved === undefined && bytes === 0 && !isLong;
     if (isLight && this.#outbox.add(call, objects)) return;
     // After those before it, which are copied when they are posted: what they hold must not have moved by then.
@@ -248,11 +250,17 @@ export class Lane {
     this.#listener.giveBack(good);
   }
 
+  #post(calls: readonly CallWire[], transfer?: readonly ArrayBuffer[] | undefined): void {
+    this.timings?.posts();
+    this.worker.channel.send(messageOf(calls), transfer);
+    this.timings?.posted(calls);
+  }
+
   #postAlone(call: CallWire, transfer?: readonly ArrayBuffer[] | undefined): boolean {
     // A refusal of one may have cancelled the next.
     if (this.flights.get(call[0]) === undefined) return false;
     try {
-      this.worker.channel.send({ type: 'calls', calls: [call] }, transfer);
+      this.#post([call], transfer);
       return true;
     } catch (cause) {
       this.#refuse(call, cause);

@@ -1,6 +1,7 @@
 /** Calls that go to a worker in the next message. */
 
-import type { CallWire } from '../transport/wire.js';
+import { UNSTAMPED } from '../transport/stamps.js';
+import type { CallWire, ToWorker } from '../transport/wire.js';
 
 // A call with more of them is a message of its own: that costs it little.
 const MOST_OBJECTS = 256;
@@ -29,4 +30,11 @@ export class Outbox {
     this.#objects.clear();
     return calls;
   }
+}
+
+/** For some of them at once. */
+export function messageOf(calls: readonly CallWire[]): ToWorker {
+  const isTimed = calls.some((call) => call[7] !== undefined);
+  // One array for all of them, as the message arrives: what is said of the message is theirs.
+  return isTimed ? { type: 'calls', calls, stamps: UNSTAMPED } : { type: 'calls', calls };
 }

@@ -18,9 +18,10 @@ import {
   wholeFrom,
 } from '../base/options.js';
 import { type CpuSets, cpuSets, resolveCpus } from './cpus.js';
-import type { PoolOptions } from './pool.js';
+import { isExplained } from './explain-at-exit.js';
+import type { PoolOptions, Timings } from './pool.js';
 
-export type ResolvedOptions = Omit<PoolOptions, 'size' | 'cpus'> & {
+export type ResolvedOptions = Omit<PoolOptions, 'size' | 'cpus' | 'timings'> & {
   readonly size: number;
   readonly tasksPerWorker: number;
   readonly maxTasksPerWorker: number;
@@ -30,6 +31,7 @@ export type ResolvedOptions = Omit<PoolOptions, 'size' | 'cpus'> & {
   readonly restartBudget: { readonly restarts: number; readonly perMs: number };
   readonly maxQueue: number;
   readonly cpus: CpuSets | undefined;
+  readonly timings: Timings;
 };
 
 // Together with what waits in a worker's hands this stays below the slots of its ledger.
@@ -77,6 +79,8 @@ const limits: Takes = {
     ),
 };
 
+const timings = literally('off', 'sampled', 'all');
+
 export const inlineOptionTable: OptionTable = {
   name: aString,
   initializer,
@@ -85,6 +89,7 @@ export const inlineOptionTable: OptionTable = {
   maxQueue: wholeFrom(0),
   daemon: aBoolean,
   strict: aBoolean,
+  timings,
 };
 
 export const workerOptionTable: OptionTable = {
@@ -106,6 +111,7 @@ export const workerOptionTable: OptionTable = {
   resourceLimits: limits,
   cpus: cpuSets,
   daemon: aBoolean,
+  timings,
 };
 
 /** What options are measured against. Injected in tests. */
@@ -138,6 +144,7 @@ export function resolveOptions(
     retries: options.retries ?? 0,
     restartBudget: options.restartBudget ?? { restarts: 5, perMs: 30_000 },
     maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
+    timings: options.timings ?? (isExplained() ? 'sampled' : 'off'),
     cpus: options.cpus && resolveCpus(call, options.cpus, machine.allowedCpus(call)),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Listener } from '../base/events.js';
 import type { PoolStats, ProgressListener, Report } from '../base/stats.js';
+import type { Diagnosis } from '../cost/diagnosis/diagnose.js';
 import type { Ref } from '../transport/ref.js';
 import type { Future } from './future.js';
 
@@ -14,6 +15,9 @@ export type RangeInput = number | readonly [start: number, end: number];
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` lets a task of every signature stand here.
 export type AnyTask = (...args: any[]) => unknown;
+
+/** `sampled`: as many calls as can be timed at next to no cost. */
+export type Timings = 'off' | 'sampled' | 'all';
 
 export interface PoolEvents {
   'worker:start': readonly [worker: { readonly workerId: number; readonly pid: number }];
@@ -79,6 +83,8 @@ export interface PoolOptions {
   cpus?: readonly (number | readonly number[])[] | undefined;
   /** True: unfinished work does not keep the program alive. Default false. */
   daemon?: boolean | undefined;
+  /** Which calls are timed step by step, for `stats().timings` and `Future.timing`. Default 'off'. */
+  timings?: Timings | undefined;
 }
 
 /** Defaults for the calls of one view of a pool, see `pool.with()`. */
@@ -205,6 +211,10 @@ export interface Pool extends AsyncDisposable {
   /** Starts all workers and waits until they can take work. */
   warm(): Promise<void>;
   stats(): PoolStats;
+  /**
+   * What holds this pool back, from its stats until now; with the option `timings`. `needsProfile` names what only an experiment can tell.
+   */
+  explain(): Diagnosis;
   /** Finishes what was accepted, then stops. After `timeout` ms it terminates. */
   close(options?: { timeout?: number | undefined }): Promise<void>;
   /** Stops now: every unfinished future rejects with PoolTerminatedError, `reason` being its cause. */

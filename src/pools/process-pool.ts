@@ -3,6 +3,7 @@
 import { refuseNestedPool } from '../tasks/nested.js';
 import { startProcess } from '../workers/process.js';
 import { DerivedPool } from './derived-pool.js';
+import { explainAtExit } from './explain-at-exit.js';
 import type { PoolOptions } from './pool.js';
 import { resolveOptions, workerOptionTable } from './pool-options.js';
 import { WorkerBackEnd } from './worker-back-end.js';
@@ -14,6 +15,7 @@ export class ProcessPool extends DerivedPool {
     refuseNestedPool('new ProcessPool');
     const resolved = resolveOptions('new ProcessPool', options, workerOptionTable);
     const { taskTimeout, retries } = resolved;
-    super(new WorkerBackEnd('process', 'ProcessPool', resolved, startProcess), { timeout: taskTimeout, retries });
+    const backEnd = new WorkerBackEnd('process', 'ProcessPool', resolved, startProcess);
+    super(explainAtExit(backEnd), { timeout: taskTimeout, retries });
   }
 }

@@ -1,6 +1,7 @@
 /** Notices large values that are copied again and again, and says how to have them copied once, or not at all. */
 
 import { types } from 'node:util';
+import type { RepeatedPayload } from '../base/stats.js';
 import { formatBytes } from '../base/units.js';
 import { walk } from '../transport/walk.js';
 import { CALL } from '../transport/wire.js';
@@ -33,6 +34,8 @@ export class RepeatedPayloads {
   readonly #warn: (message: string) => void;
   readonly #sent = new WeakMap<object, Sent>();
   readonly #results = new WeakMap<KnownTask, Results>();
+  /** What was sent most often. */
+  most: RepeatedPayload | undefined;
   readonly #toldOfArguments = new WeakSet<KnownTask>();
 
   /** `pool`: what messages call it. */
@@ -49,7 +52,7 @@ export class RepeatedPayloads {
   }
 
   #carriedIn({ task, assignment: { job, from, to } }: Flight): void {
-    if (job.copies !== undefined || this.#toldOfArguments.has(task)) return;
+    if (job.copies !== undefined) return;
     if (job.shape === CALL) {
       this.#look(job, task, job.payload, 'args');
       return;
@@ -79,17 +82,23 @@ export class RepeatedPayloads {
   #look(job: Job, task: KnownTask, value: unknown, root: string): void {
     walk(value, root, (object, path) => {
       if (ArrayBuffer.isView(object)) {
-        if (object.byteLength >= WORTH_A_WARNING) this.#count(job, task, object.buffer, object.byteLength, path);
+        if (object.byteLength >= WORTH_A_WARNING) this.#count(job, task, object.buffer, object, path);
         return false;
       }
       if (types.isArrayBuffer(object) && object.byteLength >= WORTH_A_WARNING) {
-        this.#count(job, task, object, object.byteLength, path);
+        this.#count(job, task, object, object, path);
       }
       return true;
     });
   }
 
-  #count(job: Job, task: KnownTask, buffer: object, bytes: number, path: () => string): void {
+  #count(
+    job: Job,
+    task: KnownTask,
+    buffer: object,
+    value: ArrayBufferView | ArrayBufferLike,
+    path: () => string,
+  ): void {
     let sent = this.#sent.get(buffer);
     if (sent?.job === job) return;
     if (sent === undefined) {
@@ -98,7 +107,12 @@ export class RepeatedPayloads {
     }
     sent.job = job;
     sent.times++;
-    if (sent.times < TIMES_SENT || this.#toldOfArguments.has(task)) return;
+    if (sent.times < TIMES_SENT) return;
+    const bytes = value.byteLength;
+    if (sent.times > (this.most?.sends ?? 0)) {
+      this.most = { path: path(), bytes, type: value.constructor.name, sends: sent.times };
+    }
+    if (this.#toldOfArguments.has(task)) return;
     this.#toldOfArguments.add(task);
     this.#warn(
       `${this.#pool}: ${path()} of task '${task.name}' (${formatBytes(bytes)}) has been sent by value ${sent.times} times, and copied each time. ` +

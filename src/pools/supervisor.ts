@@ -14,6 +14,7 @@ import type { PoolEvents } from './pool.js';
 import type { ResolvedOptions } from './pool-options.js';
 import { startTimedOut } from './refusals.js';
 import { RestartBudget } from './restart-budget.js';
+import type { PoolTimings } from './timings/pool-timings.js';
 import type { WorkerSetups } from './worker-setup.js';
 
 // A worker that was told to stop and has nothing to do should be gone by then.
@@ -45,6 +46,7 @@ export interface SupervisorOptions {
   readonly limits: Pick<ResolvedOptions, 'size' | 'startTimeout' | 'timeoutGrace' | 'restartBudget'>;
   readonly events: Events<PoolEvents>;
   readonly clock: Clock;
+  readonly timings: PoolTimings | undefined;
 }
 
 export class Supervisor {
@@ -104,7 +106,7 @@ export class Supervisor {
       const worker = this.#options.start(setups.setup(id, place), setups.options(id), (exit) =>
         this.#ended(lane as Lane, exit),
       );
-      lane = new Lane(id, worker, this.#listener);
+      lane = new Lane(id, worker, this.#listener, this.#options.timings?.lane());
       this.lanes.push(lane);
       this.#places.set(lane, place);
       this.#watchStart(lane);
@@ -116,9 +118,10 @@ export class Supervisor {
     }
   }
 
-  /** The worker is ready for work. */
-  opened(lane: Lane): void {
+  /** The worker is ready for work, as it says since `at`. */
+  opened(lane: Lane, at?: number): void {
     if (lane.state === 'starting') lane.state = 'open';
+    lane.timings?.ready(at);
     this.#endStartTimer(lane);
   }
 
@@ -247,9 +250,10 @@ export class Supervisor {
     if (!asked && !this.#remove(lane)) return;
     // Results that it sent before it died count, and so does that it was ready: messages may still be on their way when it has ended.
     // Of one that was told to end and owes nobody an outcome not all: it may have reported without end.
-    lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_A_TURN : undefined);
+    lane.worker.channel.drain(asked && !lane.flights.areAwaited ? MOST_IN_A_TURN : undefined);
     lane.worker.channel.close();
     lane.puts.end();
+    if (lane.timings !== undefined) this.#options.timings?.ended(lane.timings, lane.computeMs);
     const atStart = lane.state === 'starting';
     lane.state = 'stopping';
     const { exitCode, signal } = exit;

@@ -3,6 +3,7 @@
 import { refuseNestedPool } from '../tasks/nested.js';
 import { startThread } from '../workers/thread.js';
 import { DerivedPool } from './derived-pool.js';
+import { explainAtExit } from './explain-at-exit.js';
 import type { PoolOptions } from './pool.js';
 import { resolveOptions, workerOptionTable } from './pool-options.js';
 import { WorkerBackEnd } from './worker-back-end.js';
@@ -14,6 +15,7 @@ export class ThreadPool extends DerivedPool {
     refuseNestedPool('new ThreadPool');
     const resolved = resolveOptions('new ThreadPool', options, workerOptionTable);
     const { taskTimeout, retries } = resolved;
-    super(new WorkerBackEnd('thread', 'ThreadPool', resolved, startThread), { timeout: taskTimeout, retries });
+    const backEnd = new WorkerBackEnd('thread', 'ThreadPool', resolved, startThread);
+    super(explainAtExit(backEnd), { timeout: taskTimeout, retries });
   }
 }

@@ -176,5 +176,5 @@ export class Watchdog {
 }
 
 function isStillAtIt({ lane, flight, index }: Overdue): boolean {
-  return lane.isInFlight(flight) && lane.itemAt(flight) === index;
+  return lane.flights.has(flight) && lane.itemAt(flight) === index;
 }

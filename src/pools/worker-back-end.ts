@@ -24,6 +24,7 @@ import { poolBroken, poolClosed, poolTerminated } from './refusals.js';
 import { RepeatedPayloads } from './repeated-payloads.js';
 import { SharedPut } from './shared-put.js';
 import { Supervisor } from './supervisor.js';
+import { timingsOf } from './timings/pool-timings.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
 import { type WorkerSetups, workerSetups } from './worker-setup.js';
@@ -76,10 +77,11 @@ export class WorkerBackEnd implements BackEnd {
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
     // First what may throw: the accounts have a timer.
     this.#setups = workerSetups(options);
-    this.#accounts = new Accounts(this.events, options.daemon === true);
+    const timings = timingsOf(options);
+    this.#accounts = new Accounts(this.events, options.daemon === true, timings);
     this.#payloads = new RepeatedPayloads(this.label);
     this.#supervisor = new Supervisor(
-      { label: this.label, start, setups: this.#setups, limits: options, events: this.events, clock },
+      { label: this.label, start, setups: this.#setups, limits: options, events: this.events, clock, timings },
       {
         fulfil: (job, index, value, times) => this.#accounts.fulfil(job, index, value, times),
         fulfilRow: (job, index, values, times) => this.#accounts.fulfilRow(job, index, values, times),
@@ -180,9 +182,8 @@ export class WorkerBackEnd implements BackEnd {
 
   stats(): PoolStats {
     const { lanes, deaths, recycled, abandoned } = this.#supervisor;
-    const workers = lanes.map(statsOfWorker);
-    const inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0);
-    return { ...this.#accounts.stats(this, this.#options.name, workers, inFlight), deaths, recycled, abandoned };
+    const books = this.#accounts.stats(this, this.#options.name, lanes.map(statsOfWorker), this.#payloads.most);
+    return { ...books, deaths, recycled, abandoned };
   }
 
   close(timeout: number | undefined): Promise<void> {
@@ -228,7 +229,7 @@ export class WorkerBackEnd implements BackEnd {
   #told(lane: Lane, message: ControlMessage): void {
     switch (message.type) {
       case 'ready':
-        this.#supervisor.opened(lane);
+        this.#supervisor.opened(lane, message.at);
         this.#warmUp.check();
         this.#dispatcher.refill(lane);
         // Warmed up for work that may never come.
@@ -271,9 +272,8 @@ export class WorkerBackEnd implements BackEnd {
     // Somebody may have terminated the pool when he heard of this very death.
     if (this.#over !== undefined) this.#over(back.map(({ job }) => job));
     else this.#dispatcher.giveBack(back);
-    for (const item of failed) {
+    for (const item of failed)
       this.#accounts.reject(item.flight.assignment.job, item.index, crashOf(this.label, lane, exit, item));
-    }
     this.#pinned.resend(pinned);
     this.#warmUp.check();
     this.#dispatcher.rebalance();

@@ -19,7 +19,7 @@ export interface WorkerSetups {
 /** Throws InlineFunctionError and NotSerializableError for an initializer that cannot cross. */
 export function workerSetups(options: ResolvedOptions): WorkerSetups {
   const initializer = initializerOf(options);
-  const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker, cpus } = options;
+  const { name, env, execArgv, resourceLimits, maxMemoryPerWorker, tasksPerWorker, cpus, timings } = options;
   // The worker asks to be replaced at the limit; at twice that V8 ends it.
   const oldSpace = maxMemoryPerWorker === undefined ? undefined : Math.ceil((2 * maxMemoryPerWorker) / 2 ** 20);
   return {
@@ -29,6 +29,7 @@ export function workerSetups(options: ResolvedOptions): WorkerSetups {
       initializer: initializer && { task: initializer.task, args: initializer.args.wire() },
       maxMemory: maxMemoryPerWorker,
       cpus: cpusAt(cpus, place),
+      isTimed: timings !== 'off',
     }),
     options: (workerId) => ({
       name: `${name ?? 'breakeven'} ${workerId}`,

@@ -12,6 +12,7 @@ export function statsOfWorker(lane: Lane): WorkerStats {
     computeMs: lane.computeMs,
     bytesIn: lane.bytesIn,
     bytesOut: lane.bytesOut,
+    timings: lane.timings?.stats(lane.flights.size === 0, lane.computeMs),
   };
 }
 

@@ -5,6 +5,7 @@ import { requireNative } from '../base/native.js';
 import { isOurs } from '../memory/holding.js';
 import { readFrame, writeFrame } from './frame.js';
 import { refuseTooLong } from './message-size.js';
+import { readStamped } from './stamps.js';
 
 export interface Frames {
   /**
@@ -49,6 +50,21 @@ export const framesByValue: Frames = {
       shared: refuseShared,
     }),
 };
+
+/** The same; `isTimed`: calls and results that are timed are told when they were read, and how long it took. */
+export function timedIf(isTimed: boolean, frames: Frames): Frames {
+  if (!isTimed) return frames;
+  return {
+    write: (message, transfer) => frames.write(message, transfer),
+    read: (frame) => readStamped(() => frames.read(frame), frame.length),
+    get unacknowledged() {
+      return frames.unacknowledged;
+    },
+    acknowledge: () => frames.acknowledge(),
+    arrived: (count) => frames.arrived(count),
+    end: () => frames.end(),
+  };
+}
 
 function refuseShared(): never {
   requireNative('A SharedArray that goes to another process');

@@ -5,6 +5,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { adoptCopies } from '../memory/incoming.js';
 import type { Channel } from './channel.js';
 import type { SideChannel } from './side-channel.js';
+import { readStamped } from './stamps.js';
 import { Turn } from './turn.js';
 import { Unread } from './unread.js';
 
@@ -32,12 +33,17 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   sent = 0;
   readonly #port: MessagePort;
   readonly #wasRead: () => void;
+  readonly #isTimed: boolean;
   /** What came by itself while it was held. */
   readonly #unread: Unread<In>;
 
-  /** `wasRead`: called for each message that was handed over, or came and is none. */
-  constructor(port: MessagePort, wasRead: () => void = () => {}, turn = new Turn()) {
+  /**
+   * `wasRead`: called for each message that was handed over, or came and is none. `isTimed`: reading takes stamps, where this side does it and
+   * not the port by itself.
+   */
+  constructor(port: MessagePort, wasRead: () => void = () => {}, isTimed = false, turn = new Turn()) {
     this.#port = port;
+    this.#isTimed = isTimed;
     this.#wasRead = wasRead;
     this.#unread = new Unread(turn, () => {});
   }
@@ -102,7 +108,20 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
   #next(): { readonly message: In } | undefined {
     const held = this.#unread.take();
     if (held !== undefined) return held;
+    return this.#isTimed ? this.#readTimed() : this.#read();
+  }
+
+  #read(): { readonly message: In } | undefined {
     const got = receiveMessageOnPort(this.#port) as { message: In | WithBuffers } | undefined;
     return got && { message: received(got.message) };
+  }
+
+  #readTimed(): { readonly message: In } | undefined {
+    let got: { readonly message: In } | undefined;
+    readStamped(() => {
+      got = this.#read();
+      return got?.message;
+    }, 0);
+    return got;
   }
 }

@@ -1,9 +1,22 @@
 /** How calls and results lie in a ring, where all that they hold is plain data. */
 
+import { now } from '../base/clock.js';
 import { Decoder } from './codec/decoder.js';
 import { Encoder } from './codec/encoder.js';
 import type { Frames } from './frames.js';
 import type { RingReader, RingWriter, Space } from './ring.js';
+import {
+  ANSWERED,
+  BACK,
+  BACK_BYTES,
+  BACK_READ_MS,
+  BYTES,
+  newStamps,
+  READ_MS,
+  SERIALISED_MS,
+  TAKEN,
+  WORKER_STAMPS,
+} from './stamps.js';
 import { CALL, type CallShape, type CallWire, RESULT, type ResultWire } from './wire.js';
 
 /** Kinds of records; 0 is padding. SIDE: so many messages have gone by the side channel. ACK: so many frames with memory have come. */
@@ -17,6 +30,13 @@ export const ACK = 5;
 const MOST_FRAME_BYTES = 64 * 1024;
 
 const HEAD_BYTES = 16;
+/** Of a result that brings stamps. */
+const STAMPED_BYTES = HEAD_BYTES + 8 * WORKER_STAMPS;
+
+/** Beside the shape: the call is to be timed. */
+const IS_TIMED = 4;
+/** A result with nothing beside its value. */
+const PLAIN = 5;
 
 /** Writes one kind of message, and reads it on the other side. */
 export interface Format<Message> {
@@ -58,7 +78,7 @@ export class CallFormat implements Format<CallWire> {
     const at = from >>> 2;
     const ints = this.#ints;
     ints[at] = taskId;
-    ints[at + 1] = shape;
+    ints[at + 1] = message[7] === undefined ? shape : shape | IS_TIMED;
     ints[at + 2] = message[5] ?? 0;
     ints[at + 3] = message[6] ?? 1;
     // Items are each their own: what two of them share arrives twice.
@@ -70,16 +90,32 @@ export class CallFormat implements Format<CallWire> {
     if (from + HEAD_BYTES > end) throw tooShort();
     const at = from >>> 2;
     const ints = this.#ints;
+    if (ints[at + 1]! >= IS_TIMED) return this.#readTimed(word, from, end);
     const payload = this.#decoder.decode(from + HEAD_BYTES, end);
-    return [word, ints[at]!, ints[at + 1] as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!];
+    return [word, ints[at]!, ints[at + 1] as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!, undefined];
+  }
+
+  #readTimed(word: number, from: number, end: number): CallWire {
+    const at = from >>> 2;
+    const ints = this.#ints;
+    const stamps = newStamps();
+    stamps[TAKEN] = now();
+    const payload = this.#decoder.decode(from + HEAD_BYTES, end);
+    stamps[READ_MS] = now() - stamps[TAKEN]!;
+    stamps[BYTES] = end - from;
+    const shape = (ints[at + 1]! - IS_TIMED) as CallShape;
+    return [word, ints[at]!, shape, payload, undefined, ints[at + 2]!, ints[at + 3]!, stamps];
   }
 }
 
-/** Index and compute time, then the value. */
+/** Index and compute time, then the value; with stamps the index is inverted, and they come before the value. */
 export class ResultFormat implements Format<ResultWire> {
   readonly kind = RESULT_RECORD;
   /** The one that was read last: one for all, as there are millions. */
   readonly #message: [typeof RESULT, number, number, number, unknown] = [RESULT, 0, 0, 0.5, undefined];
+  /** The same with stamps. */
+  readonly #stamps = newStamps();
+  readonly #stamped: [typeof RESULT, number, number, number, unknown, undefined, number, number[]];
   readonly #ints: Int32Array;
   readonly #floats: Float64Array;
   readonly #encoder: Encoder;
@@ -90,6 +126,7 @@ export class ResultFormat implements Format<ResultWire> {
     this.#floats = new Float64Array(memory);
     this.#encoder = new Encoder(memory);
     this.#decoder = new Decoder(memory);
+    this.#stamped = [RESULT, 0, 0, 0.5, undefined, undefined, 0, this.#stamps];
   }
 
   takes(message: unknown): message is ResultWire {
@@ -101,6 +138,7 @@ export class ResultFormat implements Format<ResultWire> {
   }
 
   write(message: ResultWire, { from, end }: Space): number {
+    if (message.length > PLAIN) return this.#writeStamped(message, from, end);
     const value = from + HEAD_BYTES;
     if (value > end) return -1;
     this.#ints[from >>> 2] = message[2];
@@ -110,11 +148,49 @@ export class ResultFormat implements Format<ResultWire> {
 
   read({ word, from, end }: RingReader): ResultWire {
     if (from + HEAD_BYTES > end) throw tooShort();
+    const index = this.#ints[from >>> 2]!;
+    if (index < 0) return this.#readStamped(word, ~index, from, end);
     const message = this.#message;
     message[1] = word;
-    message[2] = this.#ints[from >>> 2]!;
+    message[2] = index;
     message[3] = this.#floats[(from >>> 3) + 1]!;
     message[4] = this.#decoder.decode(from + HEAD_BYTES, end);
+    return message;
+  }
+
+  // What writing it took is among its stamps: they are written last.
+  #writeStamped(message: ResultWire, from: number, end: number): number {
+    const value = from + STAMPED_BYTES;
+    if (value > end) return -1;
+    const behind = this.#encoder.encode(message[4], value, end);
+    if (behind < 0) return behind;
+    const stamps = message[7] as number[];
+    const at = now();
+    stamps[SERIALISED_MS]! += at - stamps[ANSWERED]!;
+    stamps[ANSWERED] = at;
+    this.#ints[from >>> 2] = ~message[2];
+    const floats = this.#floats;
+    floats[(from >>> 3) + 1] = message[3];
+    const first = (from + HEAD_BYTES) >>> 3;
+    for (let i = 0; i < WORKER_STAMPS; i++) floats[first + i] = stamps[i]!;
+    return behind;
+  }
+
+  #readStamped(word: number, index: number, from: number, end: number): ResultWire {
+    if (from + STAMPED_BYTES > end) throw tooShort();
+    const at = now();
+    const floats = this.#floats;
+    const stamps = this.#stamps;
+    const first = (from + HEAD_BYTES) >>> 3;
+    for (let i = 0; i < WORKER_STAMPS; i++) stamps[i] = floats[first + i]!;
+    const message = this.#stamped;
+    message[1] = word;
+    message[2] = index;
+    message[3] = floats[(from >>> 3) + 1]!;
+    message[4] = this.#decoder.decode(from + STAMPED_BYTES, end);
+    stamps[BACK] = at;
+    stamps[BACK_READ_MS] = now() - at;
+    stamps[BACK_BYTES] = end - from;
     return message;
   }
 }

@@ -2,6 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { ShareId } from '../base/native.js';
+import type { Stamps } from './stamps.js';
 
 /** Where a worker finds a task. */
 export type TaskWire =
@@ -69,6 +70,8 @@ export type CallWire = readonly [
   argsId?: number,
   /** 1 for the first try. */
   attempt?: number,
+  /** It is to be timed. */
+  stamps?: Stamps | undefined,
 ];
 
 /** What stands for a Ref in a message. */
@@ -101,7 +104,8 @@ export type ToWorker =
   | { readonly type: 'forget-args'; readonly id: number }
   | PutWire
   | { readonly type: 'forget-put'; readonly id: number }
-  | { readonly type: 'calls'; readonly calls: readonly CallWire[] }
+  /** With `stamps` some are to be timed; what is said there of the message goes for all of those. */
+  | { readonly type: 'calls'; readonly calls: readonly CallWire[]; readonly stamps?: Stamps | undefined }
   /** The ledger's cancelled word is set before this is sent; this makes `signal` fire. */
   | { readonly type: 'cancel'; readonly seq: number; readonly index: number; readonly reason: ErrorWire }
   | { readonly type: 'ping'; readonly id: number }
@@ -165,6 +169,8 @@ export interface WorkerSetup {
   readonly maxMemory: number | undefined;
   /** Run on these CPUs only. */
   readonly cpus: readonly number[] | undefined;
+  /** Some calls, or all, are to be timed. */
+  readonly isTimed: boolean;
 }
 
 /** Tags of the frequent answers, sent as tuples; the rest are objects. */
@@ -181,6 +187,8 @@ export type ResultWire = readonly [
   specials?: readonly Special[] | undefined,
   /** Of its large buffers, moved ones apart. */
   bytes?: number,
+  /** With the last item of a call that is timed. */
+  stamps?: Stamps | undefined,
 ];
 export type FailureWire = readonly [
   tag: typeof FAILURE,
@@ -188,13 +196,16 @@ export type FailureWire = readonly [
   index: number,
   computeMs: number,
   error: ErrorWire,
+  specials?: undefined,
+  bytes?: undefined,
+  stamps?: Stamps | undefined,
 ];
 
 export type FromWorker =
   | ResultWire
   | FailureWire
   /** The initializer has run: calls are taken from here on. */
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly at?: number }
   | { readonly type: 'init-failed'; readonly error: ErrorWire }
   /** A cancelled call of many items ended before its last one. */
   | { readonly type: 'ended'; readonly seq: number }

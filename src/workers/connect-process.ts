@@ -4,7 +4,7 @@ import { type Native, native } from '../base/native.js';
 import { shareToSend } from '../memory/outgoing.js';
 import type { Channel } from '../transport/channel.js';
 import { FileLedger, openLedgerFile } from '../transport/file-ledger.js';
-import { type Frames, framesByValue, rawFrames } from '../transport/frames.js';
+import { type Frames, framesByValue, rawFrames, timedIf } from '../transport/frames.js';
 import type { PoolLedger } from '../transport/ledger.js';
 import { PeerLink } from '../transport/peer-link.js';
 import type { Outlet, PipeChannel } from '../transport/pipe-channel.js';
@@ -43,7 +43,7 @@ export function connectByMessages(): ProcessConnection {
       outlet.write(
         framesByValue.write({ setup, link: undefined } satisfies ProcessSetup, setup.initializer?.args.buffers),
       );
-      return pipe(framesByValue);
+      return pipe(timedIf(setup.isTimed, framesByValue));
     },
     end: () => ledger.close(),
   };
@@ -73,7 +73,10 @@ export function connectByMemory(): ProcessConnection {
         frames.end();
         throw error;
       }
-      const opened = ringsToWorker({ memory, side: pipe(rawFrames), frames, fail }, bells.wake);
+      const opened = ringsToWorker(
+        { memory, side: pipe(rawFrames), frames: timedIf(setup.isTimed, frames), fail },
+        bells.wake,
+      );
       channel = opened;
       return opened;
     },

@@ -41,7 +41,7 @@ export const startThread: StartWorker = (setup, options, onExit): RunningWorker 
   });
   worker.unref();
 
-  const port = new PortChannel<ToWorker, FromWorker>(ports.port1, () => flow.wasRead());
+  const port = new PortChannel<ToWorker, FromWorker>(ports.port1, () => flow.wasRead(), setup.isTimed);
   let failure: unknown;
   const fail = (error: unknown) => {
     failure ??= error;

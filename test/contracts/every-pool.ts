@@ -7,6 +7,7 @@ import { closingContract } from './every-pool/closing.js';
 import { contextContract } from './every-pool/context.js';
 import { errorsContract } from './every-pool/errors.js';
 import { everyWorkerContract } from './every-pool/every-worker.js';
+import { explainedContract } from './every-pool/explained.js';
 import { futuresContract } from './every-pool/futures.js';
 import { imapContract } from './every-pool/imap.js';
 import { initializerContract } from './every-pool/initializer.js';
@@ -49,6 +50,7 @@ const themes = [
   reportsContract,
   transferContract,
   sharedArraysContract,
+  explainedContract,
 ];
 
 export function poolContract(backEnd: BackEnd): void {

@@ -27,14 +27,20 @@ export interface ProgramOptions {
   readonly execArgv?: readonly string[];
   /** In a process group of its own. */
   readonly detached?: boolean;
+  /** Beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function startProgram(name: string, args: readonly string[], options: ProgramOptions = {}): ChildProcess {
-  const { execArgv = [], detached = false } = options;
+  const { execArgv = [], detached = false, env: more } = options;
   const file = fileURLToPath(new URL(`programs/${name}.js`, import.meta.url));
   // The runner's own variables would make the program a test of its.
   const { NODE_TEST_CONTEXT: _context, NODE_OPTIONS: _options, ...env } = process.env;
-  return spawn(process.execPath, [...execArgv, file, ...args], { env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...execArgv, file, ...args], {
+    env: { ...env, ...more },
+    detached,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export function ended(child: ChildProcess): Promise<Ended> {

@@ -77,6 +77,18 @@ async function answerWhenTold(): Promise<string> {
   return 'heard';
 }
 
+/** On a core all the while. */
+function busyFor(ms: number): number {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+  return ms;
+}
+
+async function sleepFor(ms: number): Promise<number> {
+  await delay(ms);
+  return ms;
+}
+
 export const waiting = tasks(import.meta, {
   untilCancelled,
   untilOpen,
@@ -87,4 +99,6 @@ export const waiting = tasks(import.meta, {
   foreverIf,
   untilCancelledIf,
   answerWhenTold,
+  busyFor,
+  sleepFor,
 });

@@ -18,6 +18,7 @@ import { retriesContract } from './workers/retries.js';
 import { workerSharedArraysContract } from './workers/shared-arrays.js';
 import { taskModulesContract } from './workers/task-modules.js';
 import { workerTimeoutContract } from './workers/timeout.js';
+import { timingsContract } from './workers/timings.js';
 import { turnsContract } from './workers/turns.js';
 
 const themes = [
@@ -39,6 +40,7 @@ const themes = [
   cpusContract,
   orphansContract,
   workerOptionsContract,
+  timingsContract,
 ];
 
 export function workerContract(backEnd: BackEnd): void {

@@ -10,6 +10,7 @@ import { discard } from '#src/transport/decode.js';
 import { fromErrorWire } from '#src/transport/remote-error.js';
 import { sharedArrayValue } from '#src/transport/shared-array-value.js';
 import { addSpecial } from '#src/transport/special-values.js';
+import { STAMPS } from '#src/transport/stamps.js';
 import { type ErrorWire, FAILURE, type FromWorker, RESULT, type Special } from '#src/transport/wire.js';
 import { needsNative } from '../native.js';
 import { backEndOf, enqueued, turn } from '../pools/hand-back-end.js';
@@ -83,11 +84,14 @@ const { error } = fc.letrec<{ error: unknown }>((tie) => ({
   ),
 }));
 
+const stamps = or(fc.array(number, { minLength: STAMPS, maxLength: STAMPS }));
+
 /** `seq` stands for one that is under way. */
 const answer = fc.oneof(
   fc.tuple(fc.constant(RESULT), fc.constant('seq'), number, number, anything),
   fc.tuple(fc.constant(RESULT), fc.constant('seq'), number, number, anything, specials, or(fc.nat())),
   fc.tuple(fc.constant(FAILURE), fc.constant('seq'), number, number, error),
+  fc.tuple(fc.constant(RESULT), fc.constant('seq'), number, number, anything, specials, or(fc.nat()), stamps),
   fc.record({ type: fc.constant('report'), seq: fc.constant('seq'), index: number, report: encoded }),
   fc.record({ type: fc.constant('ended'), seq: fc.constant('seq') }),
   fc.record({ type: fc.constantFrom('fault', 'init-failed'), error }),

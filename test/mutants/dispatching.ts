@@ -100,7 +100,7 @@ export const dispatching: Mutants = {
   },
   'results of a worker that are dropped with its death': {
     file: 'src/pools/supervisor.ts',
-    from: 'lane.worker.channel.drain(asked && !lane.isAwaited ? MOST_IN_A_TURN : undefined); lane.worker.channel.close();',
+    from: 'lane.worker.channel.drain(asked && !lane.flights.areAwaited ? MOST_IN_A_TURN : undefined); lane.worker.channel.close();',
     to: 'lane.worker.channel.close();',
     tests: ['pools/worker-back-end-life'],
   },

@@ -1,6 +1,48 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'samples that are always the first of a burst': {
+    file: 'src/pools/timings/sampling.ts',
+    from: 'Math.floor(this.#random() * calls)',
+    to: '0',
+    tests: ['pools/timings/sampling'],
+  },
+  'a sample that stands for itself alone': {
+    file: 'src/pools/timings/sampling.ts',
+    from: 'this.#calls = 0; return calls;',
+    to: 'this.#calls = 0; return 1;',
+    tests: ['pools/timings/sampling'],
+  },
+  'a worker that waits while its pool has nothing to do': {
+    file: 'src/pools/timings/lane-clock.ts',
+    from: 'this.#waitMs += ms - pool;',
+    to: 'this.#waitMs += ms;',
+    tests: ['pools/timings/lane-clock'],
+  },
+  'a worker that waits for what was sent to it long ago': {
+    file: 'src/pools/timings/lane-clock.ts',
+    from: 'if (!wasBusy && takenAt > from) {',
+    to: 'if (takenAt > from) {',
+    tests: ['pools/timings/lane-clock'],
+  },
+  'stamps that are no numbers, and believed': {
+    file: 'src/transport/stamps.ts',
+    from: 'sum += value[i] * 0;',
+    to: '',
+    tests: ['pools/nonsense'],
+  },
+  'stamps of what was not to be timed': {
+    file: 'src/pools/answers.ts',
+    from: '(areStamps(stamps) && this.#timings?.awaits(seq) === true)',
+    to: 'areStamps(stamps)',
+    tests: ['pools/nonsense'],
+  },
+  'the timings of workers that are gone': {
+    file: 'src/pools/timings/pool-timings.ts',
+    from: 'this.#goneSteps.merge(lane.steps);',
+    to: '',
+    tests: ['contracts/thread-pool'],
+  },
   'a future that settles twice': {
     file: 'src/pools/future.ts',
     from: "if (this.#outcome !== 'none') return; if (outcome === 'cancelled')",

@@ -1,6 +1,24 @@
 import type { Mutants } from './mutant.js';
 
 export const workers: Mutants = {
+  'CPU time of a task where several run at once': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'this.#cpuTime !== undefined && this.#concurrency === 1 &&',
+    to: 'this.#cpuTime !== undefined &&',
+    tests: ['workers/meter'],
+  },
+  'a message that each of its calls has read': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'stamps[READ_MS]! /= timed.length;',
+    to: '',
+    tests: ['workers/meter'],
+  },
+  'what sending an answer took, told twice': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'this.#lateMs = 0;',
+    to: '',
+    tests: ['workers/meter'],
+  },
   'a worker whose bell stays open when it has ended': {
     file: 'src/workers/thread.ts',
     from: 'exited = true; bells?.end();',

@@ -18,7 +18,8 @@ function callOf(...args: unknown[]): CallJob {
 
 describe('a call that has ended, though its future is kept,', () => {
   const ends: Readonly<Record<string, (call: CallJob) => void>> = {
-    'with a value': (call) => call.fulfil(0, 1, { sentAt: 0, startedAt: 0, computeMs: 0, receivedAt: 0 }),
+    'with a value': (call) =>
+      call.fulfil(0, 1, { sentAt: 0, startedAt: 0, computeMs: 0, receivedAt: 0, steps: undefined }),
     'with an error': (call) => call.reject(0, new Error('no'), true),
     'by cancel': (call) => void call.cancel(),
   };

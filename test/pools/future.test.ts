@@ -60,7 +60,7 @@ describe('a future', () => {
   it('has the timing that its call tells', () => {
     const { future } = handFuture();
     assert.equal(future.timing, undefined);
-    future.time = { queued: 1, sent: 2, started: 3, computed: 4, received: 5 };
+    future.time = { queued: 1, sent: 2, started: 3, computed: 4, received: 5, steps: undefined };
     assert.equal(future.timing, future.time);
   });
 });

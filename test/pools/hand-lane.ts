@@ -3,6 +3,7 @@
 import type { Job } from '#src/pools/job.js';
 import { KnownTasks } from '#src/pools/known-tasks.js';
 import { Lane, type LaneListener } from '#src/pools/lane.js';
+import type { LaneTimings } from '#src/pools/timings/lane-timings.js';
 import { HandWorker } from './hand-worker.js';
 
 const quiet: LaneListener = {
@@ -16,9 +17,9 @@ const quiet: LaneListener = {
   told() {},
 };
 
-export function handLane(listener: Partial<LaneListener> = {}, id = 1) {
+export function handLane(listener: Partial<LaneListener> = {}, id = 1, timings?: LaneTimings) {
   const worker = new HandWorker();
-  const lane = new Lane(id, worker, { ...quiet, ...listener });
+  const lane = new Lane(id, worker, { ...quiet, ...listener }, timings);
   lane.state = 'open';
   const tasks = new KnownTasks();
   /** Sends items [from, to) of the job, all by default; gives the call's place among the worker's. */

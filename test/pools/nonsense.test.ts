@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PoolTimings } from '#src/pools/timings/pool-timings.js';
+import { UNSTAMPED } from '#src/transport/stamps.js';
 import type { FromWorker } from '#src/transport/wire.js';
 import { handLane } from './hand-lane.js';
 import { plainJob } from './plain-job.js';
@@ -24,6 +26,7 @@ const nonsense: Readonly<Record<string, (seq: number) => unknown>> = {
   'the end of a call that it was not sent': (seq) => ({ type: 'ended', seq: seq + 1 }),
   'the end of a call that nobody cancelled': (seq) => ({ type: 'ended', seq }),
   'a report of an item behind the next one': (seq) => ({ type: 'report', seq, index: 2, report: { value: 1 } }),
+  'stamps of a call that was not to be timed': (seq) => [RESULT, seq, 1, 0, 'B', undefined, 0, UNSTAMPED],
   'nothing at all': () => null,
 };
 
@@ -42,6 +45,26 @@ for (const [what, message] of Object.entries(nonsense)) {
     worker.answer(call, 'B', 1);
     assert.deepEqual([told, worker.kills, lane.flights.values()[0]?.next], [[[0, ['A']]], 1, 1]);
     assert.ok(lane.failure instanceof Error);
+  });
+}
+
+const noStamps: Readonly<Record<string, unknown>> = {
+  'none of them': 5,
+  'too few': UNSTAMPED.slice(1),
+  'one that is no number': UNSTAMPED.with(3, Number.NaN),
+  'one for ever': UNSTAMPED.with(3, Number.POSITIVE_INFINITY),
+};
+
+for (const [what, stamps] of Object.entries(noStamps)) {
+  test(`a worker whose stamps are ${what} is ended, and nothing is told of that result`, () => {
+    const told: unknown[] = [];
+    const timings = new PoolTimings('all', 1);
+    const { worker, send } = handLane({ fulfil: (_job, index) => void told.push(index) }, 1, timings.lane());
+    const call = send(plainJob(['a']));
+    worker.tell([RESULT, worker.calls[call]![0], 0, 0, 'A', undefined, 0, stamps] as never);
+    assert.deepEqual([told, worker.kills], [[], 1]);
+    const right = send(plainJob(['b']));
+    assert.equal(worker.calls[right]![7]?.length, UNSTAMPED.length);
   });
 }
 

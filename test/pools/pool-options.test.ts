@@ -41,6 +41,7 @@ const good: Record<keyof PoolOptions, unknown[]> = {
   ],
   cpus: [[0], [0, 1], [[0, 1], 5], [[2, 2]]],
   daemon: [true, false],
+  timings: ['off', 'sampled', 'all'],
 };
 
 const bad: Record<keyof PoolOptions, unknown[]> = {
@@ -62,6 +63,7 @@ const bad: Record<keyof PoolOptions, unknown[]> = {
   resourceLimits: [{ maxOldGenerationSizeMb: 0 }, { maxOldGenerationSizeMb: '64' }, { heap: 5 }, 64, null, [64]],
   cpus: [[], [[]], [0, []], [-1], [0.5], ['0'], '0-1', 0, null, [[0, '1']], [[[0]]], [Number.NaN]],
   daemon: [0, 'true', null],
+  timings: ['on', true, '', null],
 };
 
 describe('every option of a pool with workers', () => {
@@ -174,6 +176,7 @@ describe('options that were left out', () => {
       retries: 0,
       restartBudget: { restarts: 5, perMs: 30_000 },
       maxQueue: Number.POSITIVE_INFINITY,
+      timings: 'off',
       cpus: undefined,
     };
     assert.deepEqual(resolve({}), defaults);
@@ -189,7 +192,8 @@ describe('options that were left out', () => {
       retries: 4,
       maxQueue: 5,
       name: 'a',
-    };
+      timings: 'all',
+    } as const;
     const { size, restartBudget, cpus, ...rest } = resolve(given);
     assert.deepEqual([rest, size, restartBudget.restarts, cpus], [given, 8, 5, undefined]);
   });

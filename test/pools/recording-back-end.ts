@@ -30,7 +30,7 @@ export class RecordingBackEnd implements BackEnd {
   }
 
   fulfil(job: Job, index: number, value: unknown, computeMs = 0): void {
-    const times: ItemTimes = { sentAt: 0, startedAt: 0, computeMs, receivedAt: 0 };
+    const times: ItemTimes = { sentAt: 0, startedAt: 0, computeMs, receivedAt: 0, steps: undefined };
     job.open--;
     job.fulfil(index, value, times);
   }

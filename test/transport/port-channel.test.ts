@@ -108,7 +108,7 @@ describe('PortChannel', () => {
     let read = 0;
     const { port1, port2 } = new MessageChannel();
     const turns = new Turn(() => time);
-    const channel = new PortChannel<unknown, number>(port1, () => read++, turns);
+    const channel = new PortChannel<unknown, number>(port1, () => read++, false, turns);
     const got: number[] = [];
     const all = new Promise<void>((resolve) => {
       channel.receive((message) => {

@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CALL, type CallWire, type FromWorker, ITEMS, RESULT, type ToWorker } from '#src/transport/wire.js';
+import { now } from '#src/base/clock.js';
+import {
+  ANSWERED,
+  BACK,
+  BACK_BYTES,
+  BYTES,
+  CPU_MS,
+  READ_MS,
+  SERIALISED_MS,
+  TAKEN,
+  UNSTAMPED,
+  WORKER_STAMPS,
+} from '#src/transport/stamps.js';
+import {
+  CALL,
+  type CallWire,
+  type FromWorker,
+  ITEMS,
+  RESULT,
+  type ResultWire,
+  type ToWorker,
+} from '#src/transport/wire.js';
 import { ends } from './ring-pair.js';
 
-const call = (seq: number, ...args: unknown[]): CallWire => [seq, 1, CALL, args, undefined, 0, 1];
+const call = (seq: number, ...args: unknown[]): CallWire => [seq, 1, CALL, args, undefined, 0, 1, undefined];
 const note = (id: number): ToWorker => ({ type: 'ping', id });
 /** Sequence numbers of calls and ids of notes, in the order of arrival. */
 const order = (messages: readonly ToWorker[]) =>
@@ -18,7 +39,7 @@ describe('RingChannel', () => {
       call(1),
       call(2, 'text', -0, null),
       call(3, { deep: [1, { two: 2 }] }, [3]),
-      [4, 7, ITEMS, [1, 'two', { three: 3 }], undefined, 12, 3],
+      [4, 7, ITEMS, [1, 'two', { three: 3 }], undefined, 12, 3, undefined],
     ];
     for (const one of calls) assert.equal(pool.sendPlain(one), true);
     worker.drain();
@@ -26,6 +47,26 @@ describe('RingChannel', () => {
     assert.equal(worker.sendPlain([RESULT, 2, 5, 0.25, { value: [1, 2] }]), true);
     pool.drain();
     assert.deepEqual(results, [[RESULT, 2, 5, 0.25, { value: [1, 2] }]]);
+  });
+
+  it('brings stamps with the calls and results that have them', () => {
+    const { pool, worker, got } = ends();
+    const results: ResultWire[] = [];
+    pool.receive((message) => results.push(message as ResultWire));
+    pool.sendPlain([4, 7, ITEMS, [1, 'two'], undefined, 12, 3, UNSTAMPED]);
+    worker.drain();
+    const [seq, task, shape, items, , args, attempt, taken] = got[0] as CallWire;
+    assert.deepEqual([seq, task, shape, items, args, attempt], [4, 7, ITEMS, [1, 'two'], 12, 3]);
+    assert.ok(taken![TAKEN]! > 0 && taken![BYTES]! > 0 && taken![READ_MS]! >= 0);
+    const stamps = UNSTAMPED.map((_, place) => place + 0.5);
+    stamps[ANSWERED] = now();
+    worker.sendPlain([RESULT, 4, 1, 0.25, { value: 2 }, undefined, 0, stamps]);
+    pool.drain();
+    const [, , index, ms, value, , , back] = results[0]!;
+    assert.deepEqual([index, ms, value], [1, 0.25, { value: 2 }]);
+    assert.deepEqual(back!.slice(0, SERIALISED_MS), stamps.slice(0, SERIALISED_MS));
+    assert.deepEqual(back!.slice(CPU_MS, WORKER_STAMPS), stamps.slice(CPU_MS, WORKER_STAMPS));
+    assert.ok(back![SERIALISED_MS]! >= 6.5 && back![BACK]! >= back![ANSWERED]! && back![BACK_BYTES]! > 0);
   });
 
   it('closes its side channel with itself', () => {

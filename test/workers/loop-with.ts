@@ -60,7 +60,7 @@ export async function loopWith<Name extends string>(
   const telling = (resolve: () => void) => {
     told = resolve;
   };
-  const setup = { workerId: 7, concurrency, initializer: undefined, maxMemory, cpus: undefined };
+  const setup = { workerId: 7, concurrency, initializer: undefined, maxMemory, cpus: undefined, isTimed: false };
   const connection = {
     setup,
     channel,

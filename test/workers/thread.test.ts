@@ -5,7 +5,14 @@ import { startThread } from '#src/workers/thread.js';
 import { needsNative } from '../native.js';
 
 const MiB = 2 ** 20;
-const setup = { workerId: 1, concurrency: 1, initializer: undefined, maxMemory: undefined, cpus: undefined };
+const setup = {
+  workerId: 1,
+  concurrency: 1,
+  initializer: undefined,
+  maxMemory: undefined,
+  cpus: undefined,
+  isTimed: false,
+};
 const options = { name: 'one', env: undefined, execArgv: undefined, resourceLimits: undefined };
 
 const descriptors = () => readdirSync('/proc/self/fd').length;

@@ -14,8 +14,10 @@ import type { CallWire, FromWorker, ToWorker, WorkerOrder, WorkerSetup } from '.
 import { Call, type CallSurroundings } from './call.js';
 import type { Connection } from './connection.js';
 import { KnownTasks } from './known-tasks.js';
+import { Meter } from './meter.js';
 import { pin } from './pin.js';
 import type { ReceivedPuts } from './received-puts.js';
+import { Replies } from './replies.js';
 import { Stopwatch } from './stopwatch.js';
 import { WorkerHost } from './worker-host.js';
 
@@ -33,6 +35,7 @@ export class CallLoop {
   readonly #surroundings: CallSurroundings;
   readonly #usedMemory: () => number;
   readonly #exit: () => void;
+  readonly #clock: () => number;
   /** Those that are asynchronous. */
   readonly #running = new Map<number, Call>();
   readonly #waiting: CallWire[] = [];
@@ -50,26 +53,35 @@ export class CallLoop {
     this.#puts = puts;
     this.#usedMemory = usedMemory;
     this.#exit = exit;
+    this.#clock = clock;
+    const stopwatch = new Stopwatch(clock);
+    const meter = new Meter(setup.concurrency);
     this.#surroundings = {
       host: new WorkerHost(connection),
       channel,
       ledger,
       known: this.#known,
       contexts: contextPolicy(setup.concurrency),
-      stopwatch: new Stopwatch(clock),
+      stopwatch,
+      meter,
+      replies: new Replies(channel, stopwatch, meter),
       sliceEnd: 0,
+      freeAt: 0,
       resume: () => this.#resume(),
       pause: () => this.#pause(),
     };
   }
 
   start(): void {
+    if (this.#setup.isTimed) this.#surroundings.meter.watchGarbage();
     this.#initialize().then(
       (state) => {
         this.#surroundings.host.state = state;
         this.#held = false;
-        this.#channel.send({ type: 'ready' });
         this.#newSlice();
+        const { at } = this.#surroundings.stopwatch;
+        this.#surroundings.freeAt = at;
+        this.#channel.send({ type: 'ready', at });
         this.#drain();
       },
       (error) => {
@@ -84,6 +96,7 @@ export class CallLoop {
       this.#obey(message as WorkerOrder);
       return;
     }
+    if (message[7] !== undefined) this.#took(message);
     this.#waiting.push(message as unknown as CallWire);
     this.#drain();
   }
@@ -91,6 +104,7 @@ export class CallLoop {
   #obey(message: WorkerOrder): void {
     switch (message.type) {
       case 'calls':
+        if (message.stamps !== undefined) this.#took(message);
         for (const call of message.calls) this.#waiting.push(call);
         this.#drain();
         break;
@@ -120,6 +134,11 @@ export class CallLoop {
         this.#drain();
         break;
     }
+  }
+
+  #took(message: ToWorker): void {
+    const { meter, stopwatch } = this.#surroundings;
+    meter.took(message, stopwatch.at, this.#running.size > 0, this.#clock);
   }
 
   async #initialize(): Promise<unknown> {
@@ -181,16 +200,21 @@ export class CallLoop {
     const call = new Call(wire, this.#surroundings);
     const going = call.run();
     if (going === undefined) {
-      call.end();
+      this.#ended(call);
       return;
     }
     const seq = wire[0];
     this.#running.set(seq, call);
     going.then(() => {
       this.#running.delete(seq);
-      call.end();
+      this.#ended(call);
       this.#drain();
     });
+  }
+
+  #ended(call: Call): void {
+    call.end();
+    this.#surroundings.freeAt = this.#surroundings.stopwatch.at;
   }
 
   #resume(): void {

@@ -7,13 +7,14 @@ import { blameFreeVariable } from '../../tasks/inline.js';
 import type { AnyFunction } from '../../tasks/registry.js';
 import type { Channel } from '../../transport/channel.js';
 import { decode, discard, prepare } from '../../transport/decode.js';
-import { explainPostError } from '../../transport/encode.js';
 import type { WorkerLedger } from '../../transport/ledger.js';
-import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
-import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, RESULT, type ToWorker } from '../../transport/wire.js';
+import { DISPATCH_MS, READ_MS, SERIALISED_MS } from '../../transport/stamps.js';
+import { CALL, type CallWire, FAILURE, type FromWorker, ITEMS, type ToWorker } from '../../transport/wire.js';
 import type { KnownTasks } from './known-tasks.js';
+import type { Meter } from './meter.js';
 import type { ReceivedArgs } from './received-args.js';
+import type { Replies } from './replies.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { WorkerHost } from './worker-host.js';
 
@@ -24,8 +25,12 @@ export interface CallSurroundings {
   readonly known: KnownTasks;
   readonly contexts: ContextPolicy;
   readonly stopwatch: Stopwatch;
+  readonly meter: Meter;
+  readonly replies: Replies;
   /** Until when synchronous items may follow each other. */
   sliceEnd: number;
+  /** When the worker was done with what it did before the call at hand. */
+  freeAt: number;
   /** To be called when work goes on after something else: reads the clock. */
   readonly resume: () => void;
   /** Gives the event loop a turn, and moves the slice's end on. */
@@ -34,9 +39,6 @@ export interface CallSurroundings {
 
 type Args = readonly unknown[];
 const NO_ARGS: Args = [];
-
-// Whoever has waited for so long sleeps, on a core that sleeps, too: to wake up takes as long as to write an answer by code that is not warm.
-const LONG_MS = 1;
 
 /** Why a stretch of synchronous items ended, if not with a promise. */
 const ALL_DONE = Symbol('all done');
@@ -129,8 +131,12 @@ export class Call {
     const specials = this.#wire[4];
     if (specials === undefined) return value as Args;
     this.#arrivals = new Arrivals();
+    const { stopwatch } = this.#around;
+    const before = stopwatch.at;
     const items = this.#arrivals.collect(() => decode({ value, specials })) as Args;
-    this.#around.stopwatch.read();
+    stopwatch.read();
+    const stamps = this.#wire[7] as number[] | undefined;
+    if (stamps !== undefined) stamps[READ_MS]! += stopwatch.at - before;
     return items;
   }
 
@@ -141,7 +147,9 @@ export class Call {
     const seq = this.#wire[0];
     const attempt = this.#wire[6] ?? 1;
     const last = this.#wire[2] === CALL ? 0 : this.#items.length - 1;
-    const isTimed = ledger.isTimed(seq);
+    const stamps = this.#wire[7] as number[] | undefined;
+    const isTimed = stamps !== undefined || ledger.isTimed(seq);
+    if (stamps !== undefined && this.#index === 0) around.meter.began(stamps, stopwatch.at, around.freeAt);
     for (; this.#index <= last; this.#index++) {
       const index = this.#index;
       if (ledger.isWholeCallCancelled(seq)) {
@@ -175,7 +183,7 @@ export class Call {
   async #asynchronously(stop: unknown): Promise<void> {
     for (; stop !== ALL_DONE; stop = this.#synchronously()) {
       if (stop === SLICE_OVER) {
-        await this.#around.pause();
+        await this.#pause();
         continue;
       }
       try {
@@ -190,6 +198,15 @@ export class Call {
     }
   }
 
+  async #pause(): Promise<void> {
+    const { channel, stopwatch } = this.#around;
+    const before = stopwatch.at;
+    const part = channel.crowded ? SERIALISED_MS : DISPATCH_MS;
+    await this.#around.pause();
+    const stamps = this.#wire[7] as number[] | undefined;
+    if (stamps !== undefined) stamps[part]! += stopwatch.at - before;
+  }
+
   /** Calls the task with the item that the call is at. */
   runItem(): unknown {
     const task = this.#task as AnyFunction;
@@ -202,39 +219,17 @@ export class Call {
     return own.length === 1 ? task(own[0]) : task(...own);
   }
 
-  /** Answers with the error when the value cannot cross. */
   #succeed(value: unknown, computeMs: number): void {
-    const { channel, stopwatch } = this.#around;
-    const seq = this.#wire[0];
-    const index = this.#index;
-    if (computeMs > LONG_MS) channel.rouse();
-    if (channel.sendPlain([RESULT, seq, index, computeMs, value])) return;
-    const ms = computeMs + stopwatch.read();
-    try {
-      const parcel = pack(value, 'result');
-      const { value: packed, specials, transfer, bytes } = parcel;
-      const isPlain = specials === undefined && bytes === 0;
-      try {
-        channel.send(
-          isPlain ? [RESULT, seq, index, ms, packed] : [RESULT, seq, index, ms, packed, specials, bytes],
-          transfer,
-        );
-      } catch (error) {
-        throw explainPostError(error, value, 'result');
-      }
-      wasSent(parcel);
-    } catch (error) {
-      this.#fail(error, ms);
-      return;
-    }
-    // Sending it is no part of the next item.
-    stopwatch.read();
+    this.#around.replies.value(this.#wire, this.#index, this.#isAtLast(), value, computeMs);
   }
 
   #fail(error: unknown, computeMs: number): void {
     const blamed = blameFreeVariable(error, this.#task as AnyFunction);
-    this.#around.channel.send([FAILURE, this.#wire[0], this.#index, computeMs, toErrorWire(blamed)]);
-    this.#around.stopwatch.read();
+    this.#around.replies.error(this.#wire, this.#index, this.#isAtLast(), blamed, computeMs);
+  }
+
+  #isAtLast(): boolean {
+    return this.#wire[2] === CALL || this.#index === this.#items.length - 1;
   }
 
   // What went wrong has to do with no item in particular.

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { anonymousMemory } from '../../base/anonymous-memory.js';
 import { nextFrame, withLength } from '../../transport/byte-stream.js';
 import { FileLedger } from '../../transport/file-ledger.js';
-import { type Frames, framesByValue, rawFrames } from '../../transport/frames.js';
+import { type Frames, framesByValue, rawFrames, timedIf } from '../../transport/frames.js';
 import { PeerLink } from '../../transport/peer-link.js';
 import { PipeChannel } from '../../transport/pipe-channel.js';
 import type { RingChannel } from '../../transport/ring-channel.js';
@@ -49,7 +49,7 @@ type Connected = Pick<Connection, 'setup' | 'channel' | 'ledger'>;
 
 function byMessages(): Connected {
   const { setup } = framesByValue.read(nextFrame(TO_WORKER_FD)) as ProcessSetup;
-  return { setup, channel: pipeWith(framesByValue), ledger: new FileLedger(LEDGER_FD) };
+  return { setup, channel: pipeWith(timedIf(setup.isTimed, framesByValue)), ledger: new FileLedger(LEDGER_FD) };
 }
 
 function byMemory(): Connected {
@@ -61,7 +61,10 @@ function byMemory(): Connected {
     throw error;
   };
   const bells = { pool: POOL_BELL_FD, worker: WORKER_BELL_FD };
-  const opened = ringsToPool({ memory, side: pipeWith(rawFrames), frames, fail }, bells);
+  const opened = ringsToPool(
+    { memory, side: pipeWith(rawFrames), frames: timedIf(setup.isTimed, frames), fail },
+    bells,
+  );
   channel = opened;
   return { setup, channel: opened, ledger: new SharedLedger(memory, RINGS_BYTES) };
 }

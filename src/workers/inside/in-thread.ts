@@ -19,7 +19,7 @@ export function connectThread(): Connection {
   const { setup, port, ledger, lastLines, flow: read, rings } = workerData as ThreadData;
   keepLastLines(new LastLines(lastLines));
   const flow = new PortFlow(read);
-  const portChannel = new PortChannel<FromWorker, ToWorker>(port);
+  const portChannel = new PortChannel<FromWorker, ToWorker>(port, undefined, setup.isTimed);
   const channel =
     rings === undefined ? portChannel : ringsToPool({ memory: rings.memory, side: portChannel, fail }, rings.bells);
   return {

@@ -43,6 +43,12 @@ export class Stopwatch {
     return ms;
   }
 
+  /** It was read elsewhere, just now. */
+  moveTo(at: number): void {
+    this.at = at;
+    this.#told = 0;
+  }
+
   /** Reads the clock in any case: the ms since the reading before, but for what `lap` has told of them. */
   read(): number {
     const { at } = this;

@@ -1,0 +1,140 @@
+/** Of one pool: how long it had work, and what its workers tell, also those that are gone. */
+
+import { performance } from 'node:perf_hooks';
+import { now } from '../../base/clock.js';
+import { HostLoad } from '../../base/host-load.js';
+import type { CallTimings, LaneTimes, PoolTimings as PoolTimingsStats } from '../../base/stats.js';
+import type { Timings } from '../pool.js';
+import type { ResolvedOptions } from '../pool-options.js';
+import { LaneTimings, type PoolClock } from './lane-timings.js';
+import type { StepNumbers } from './step-numbers.js';
+import { Steps } from './steps.js';
+
+/** Undefined when nothing is timed. */
+export function timingsOf({ timings, tasksPerWorker }: ResolvedOptions): PoolTimings | undefined {
+  return timings === 'off' ? undefined : new PoolTimings(timings, tasksPerWorker);
+}
+
+type Told = Pick<CallTimings, 'cpuMs' | 'coreWaitMs' | 'gcMs' | 'startWaitMs' | 'lane'>;
+
+const READINGS = 64;
+
+export class PoolTimings implements PoolClock {
+  readonly #timings: Timings;
+  readonly #concurrency: number;
+  readonly #now: () => number;
+  readonly #bornAt: number;
+  /** Since when it has had work; undefined: it has none. */
+  #busySince: number | undefined;
+  #busyMs = 0;
+  readonly #loop = performance.eventLoopUtilization();
+  readonly #host = new HostLoad();
+  readonly #clockMs: number;
+  readonly #lanes = new Set<LaneTimings>();
+  readonly #goneSteps = new Steps();
+  #gone: Told | undefined;
+
+  /** `concurrency`: calls at once in one worker. */
+  constructor(timings: Timings, concurrency: number, clock: () => number = now) {
+    this.#timings = timings;
+    this.#concurrency = concurrency;
+    this.#now = clock;
+    this.#bornAt = clock();
+    for (let i = 1; i < READINGS; i++) clock();
+    this.#clockMs = (clock() - this.#bornAt) / READINGS;
+  }
+
+  /** It has work from now on. */
+  opened(at: number): void {
+    this.#busySince ??= at;
+  }
+
+  drained(at: number): void {
+    this.#busyMs = this.#busy(at);
+    this.#busySince = undefined;
+  }
+
+  idleMs(at: number): number {
+    return Math.max(0, at - this.#bornAt - this.#busy(at));
+  }
+
+  lane(): LaneTimings {
+    const lane = new LaneTimings(this.#timings, this.#concurrency, this, this.#now);
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  /** The worker has gone. */
+  ended(lane: LaneTimings, computeMs: number): void {
+    if (!this.#lanes.delete(lane)) return;
+    this.#goneSteps.merge(lane.steps);
+    this.#gone = sum(this.#gone, lane.stats(true, computeMs));
+  }
+
+  /** An item has run in the pool's own thread. */
+  ranHere(queuedMs: number, computeMs: number): void {
+    this.#goneSteps.add(Math.max(0, queuedMs), NO_STEPS, computeMs, 1);
+  }
+
+  /** Of a pool that has no workers: `computeMs` of all of its items. */
+  statsHere(computeMs: number): PoolTimingsStats {
+    const now = this.#now();
+    const [idleMs, busyMs] = [this.idleMs(now), this.#busy(now)];
+    const ran = Math.min(computeMs, busyMs);
+    const lane = { ...NOTHING, idleMs, computeMs: ran, dispatchMs: busyMs - ran };
+    return { ...this.stats([]), lane };
+  }
+
+  /** `workers`: of those that are there, in the order in which they started. */
+  stats(workers: readonly (CallTimings | undefined)[]): PoolTimingsStats {
+    const steps = new Steps();
+    steps.merge(this.#goneSteps);
+    for (const lane of this.#lanes) steps.merge(lane.steps);
+    let told = this.#gone;
+    for (const worker of workers) if (worker !== undefined) told = sum(told, worker);
+    const { cpuMs, coreWaitMs, gcMs, startWaitMs = 0, lane = NOTHING } = told ?? {};
+    return {
+      ...steps.stats(),
+      ...{ cpuMs, coreWaitMs, gcMs, startWaitMs, lane },
+      busyMs: this.#busy(this.#now()),
+      callerBusy: performance.eventLoopUtilization(this.#loop).utilization,
+      clockMs: this.#clockMs,
+      ...this.#host.shares(),
+    };
+  }
+
+  #busy(at: number): number {
+    return this.#busyMs + (this.#busySince === undefined ? 0 : Math.max(0, at - this.#busySince));
+  }
+}
+
+const NO_STEPS: StepNumbers = { numbers: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0), at: 0 };
+
+const NOTHING: LaneTimes = {
+  startMs: 0,
+  idleMs: 0,
+  waitMs: 0,
+  transferMs: 0,
+  deserialiseMs: 0,
+  dispatchMs: 0,
+  computeMs: 0,
+  serialiseMs: 0,
+  unaccountedMs: 0,
+};
+
+function sum(one: Told | undefined, other: Told): Told {
+  if (one === undefined) return other;
+  const lane = { ...one.lane } as { -readonly [K in keyof LaneTimes]: LaneTimes[K] };
+  for (const part of Object.keys(NOTHING) as (keyof LaneTimes)[]) lane[part] += other.lane[part];
+  return {
+    cpuMs: sumOf(one.cpuMs, other.cpuMs),
+    coreWaitMs: sumOf(one.coreWaitMs, other.coreWaitMs),
+    gcMs: sumOf(one.gcMs, other.gcMs),
+    startWaitMs: one.startWaitMs + other.startWaitMs,
+    lane,
+  };
+}
+
+function sumOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}

@@ -1,0 +1,144 @@
+/** What a worker measures of itself while calls are timed: its thread's CPU time, its wait for a core, garbage collection. */
+
+import { PerformanceObserver } from 'node:perf_hooks';
+import { readText } from '../../base/cgroup.js';
+import { native } from '../../base/native.js';
+import {
+  ANSWERED,
+  BYTES,
+  CORE_WAIT_MS,
+  CPU_MS,
+  DISPATCH_MS,
+  FREE,
+  GC_MS,
+  LATE_MS,
+  READ_MS,
+  SERIALISED_MS,
+  STAMPED,
+  STARTED,
+  TAKEN,
+  WORKER_CPU_MS,
+} from '../../transport/stamps.js';
+import type { ToWorker } from '../../transport/wire.js';
+
+// To read the CPU's clock is a system call. What is a tenth of the shortest call that is measured is a good enough reading of its start.
+const FRESH_MS = 0.05;
+const WORTH_MS = 0.5;
+// The kernel's own figures are some ms old anyway, and reading them costs more.
+const SYSTEM_EVERY_MS = 20;
+
+const UNKNOWN = -1;
+
+/** What the platform tells of this thread. Injected in tests. */
+export interface Gauges {
+  /** Of the thread, in ms; undefined where nothing tells it at once. */
+  readonly cpuTime: (() => number) | undefined;
+  /** On a core, and ready but without one, in ms; undefined where the kernel does not tell. */
+  schedule(): readonly [cpuMs: number, waitMs: number] | undefined;
+}
+
+const systemGauges: Gauges = {
+  // Called as a method: it is the addon's own.
+  get cpuTime() {
+    const addon = native();
+    return addon === undefined ? undefined : () => addon.threadCpuTime();
+  },
+  schedule() {
+    const [cpu, wait] = (readText('/proc/thread-self/schedstat') ?? '').split(' ').map(Number);
+    return cpu === undefined || wait === undefined || Number.isNaN(cpu + wait) ? undefined : [cpu / 1e6, wait / 1e6];
+  },
+};
+
+export class Meter {
+  /** When the latest answer of a timed call had gone. */
+  #freeAt = 0;
+  #lateMs = 0;
+  readonly #gauges: Gauges;
+  readonly #cpuTime: (() => number) | undefined;
+  /** So many calls at once: what one of several uses cannot be told. */
+  readonly #concurrency: number;
+  #cpuAt = Number.NEGATIVE_INFINITY;
+  #cpuMs = 0;
+  #systemAt = Number.NEGATIVE_INFINITY;
+  #workerCpuMs = UNKNOWN;
+  #coreWaitMs = UNKNOWN;
+  #gcMs = 0;
+
+  constructor(concurrency: number, gauges: Gauges = systemGauges) {
+    this.#concurrency = concurrency;
+    this.#gauges = gauges;
+    this.#cpuTime = gauges.cpuTime;
+  }
+
+  watchGarbage(): void {
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) this.#gcMs += duration;
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  }
+
+  /** Calls have come. `freeAt`: when the worker last did something else; `isBusy`: it is at other calls. */
+  took(message: ToWorker, freeAt: number, isBusy: boolean, now: () => number): void {
+    const at = Math.max(freeAt, this.#freeAt);
+    const free = isBusy ? -at : at;
+    if (Array.isArray(message)) {
+      (message[STAMPED] as number[])[FREE] = free;
+      return;
+    }
+    const { calls, stamps } = message as unknown as { calls: unknown[][]; stamps: number[] };
+    // A port hands over what it has read.
+    if (stamps[TAKEN] === 0) stamps[TAKEN] = now();
+    stamps[FREE] = free;
+    const timed = calls.filter((call) => call[STAMPED] !== undefined);
+    stamps[READ_MS]! /= timed.length;
+    stamps[BYTES]! /= timed.length;
+    for (const call of timed) call[STAMPED] = stamps.slice();
+  }
+
+  /** `freeAt`: when the worker was done with what it did before. */
+  began(stamps: number[], at: number, freeAt: number): void {
+    stamps[STARTED] = at;
+    stamps[DISPATCH_MS]! += Math.max(0, at - Math.max(stamps[TAKEN]! + stamps[READ_MS]!, freeAt));
+    if (this.#cpuTime === undefined || this.#concurrency > 1) return;
+    if (at - this.#cpuAt > FRESH_MS) this.#readCpu(at);
+    stamps[CPU_MS] = this.#cpuMs;
+  }
+
+  /** The last item has ended; its result is not written yet. */
+  ended(stamps: number[], at: number): void {
+    stamps[ANSWERED] = at;
+    const isMeasured = this.#cpuTime !== undefined && this.#concurrency === 1 && at - stamps[STARTED]! >= WORTH_MS;
+    if (isMeasured) this.#readCpu(at);
+    stamps[CPU_MS] = isMeasured ? this.#cpuMs - stamps[CPU_MS]! : UNKNOWN;
+    if (at - this.#systemAt > SYSTEM_EVERY_MS) this.#readSystem(at);
+    stamps[WORKER_CPU_MS] = this.#workerCpuMs;
+    stamps[CORE_WAIT_MS] = this.#coreWaitMs;
+    stamps[GC_MS] = this.#gcMs;
+    stamps[LATE_MS] = this.#lateMs;
+    this.#lateMs = 0;
+  }
+
+  /** The last result is ready to be posted. */
+  packed(stamps: number[], at: number): void {
+    stamps[SERIALISED_MS]! += Math.max(0, at - stamps[ANSWERED]!);
+    stamps[ANSWERED] = at;
+  }
+
+  /** The answer has gone. */
+  answered(stamps: readonly number[], at: number): void {
+    this.#lateMs += Math.max(0, at - stamps[ANSWERED]!);
+    this.#freeAt = at;
+  }
+
+  #readCpu(at: number): void {
+    this.#cpuMs = this.#cpuTime!();
+    this.#cpuAt = at;
+  }
+
+  #readSystem(at: number): void {
+    this.#systemAt = at;
+    const schedule = this.#gauges.schedule();
+    if (schedule === undefined) return;
+    [this.#workerCpuMs, this.#coreWaitMs] = schedule;
+  }
+}

@@ -1,0 +1,108 @@
+/** What a worker answers of each item, as soon as it has ended; with the last one of a call that is timed go its stamps. */
+
+import type { Channel } from '../../transport/channel.js';
+import { explainPostError } from '../../transport/encode.js';
+import { pack, wasSent } from '../../transport/pack.js';
+import { toErrorWire } from '../../transport/remote-error.js';
+import { ANSWERED, COMPUTED_MS, SERIALISED_MS } from '../../transport/stamps.js';
+import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '../../transport/wire.js';
+import type { Meter } from './meter.js';
+import type { Stopwatch } from './stopwatch.js';
+
+// Whoever has waited for so long sleeps, on a core that sleeps, too: to wake up takes as long as to write an answer by code that is not warm.
+const LONG_MS = 1;
+
+export class Replies {
+  readonly #channel: Channel<FromWorker, ToWorker>;
+  readonly #stopwatch: Stopwatch;
+  readonly #meter: Meter;
+
+  constructor(channel: Channel<FromWorker, ToWorker>, stopwatch: Stopwatch, meter: Meter) {
+    this.#channel = channel;
+    this.#stopwatch = stopwatch;
+    this.#meter = meter;
+  }
+
+  /** Answers with the error when the value cannot cross. */
+  value(wire: CallWire, index: number, isLast: boolean, value: unknown, computeMs: number): void {
+    if (computeMs > LONG_MS) this.#channel.rouse();
+    if (wire[7] !== undefined) {
+      this.#timed(wire, isLast, computeMs, (stamps) => this.#send(wire[0], index, value, computeMs, stamps));
+      return;
+    }
+    if (this.#channel.sendPlain([RESULT, wire[0], index, computeMs, value])) return;
+    this.#sendPacked(wire[0], index, value, computeMs + this.#stopwatch.read());
+    // Sending it is no part of the next item.
+    this.#stopwatch.read();
+  }
+
+  error(wire: CallWire, index: number, isLast: boolean, error: unknown, computeMs: number): void {
+    if (wire[7] !== undefined) {
+      this.#timed(wire, isLast, computeMs, (stamps) => {
+        this.#sendError(wire[0], index, error, computeMs, stamps);
+        return false;
+      });
+      return;
+    }
+    this.#sendError(wire[0], index, error, computeMs);
+    this.#stopwatch.read();
+  }
+
+  // The clock was read when the item ended.
+  #timed(wire: CallWire, isLast: boolean, computeMs: number, send: (stamps: number[] | undefined) => boolean): void {
+    const stamps = wire[7] as number[];
+    const stopwatch = this.#stopwatch;
+    stamps[COMPUTED_MS]! += computeMs;
+    if (!isLast) {
+      send(undefined);
+      stamps[SERIALISED_MS]! += stopwatch.read();
+      return;
+    }
+    this.#meter.ended(stamps, stopwatch.at);
+    // The quick way has told when it had written it: nothing comes after that.
+    if (send(stamps)) stopwatch.moveTo(stamps[ANSWERED]!);
+    else stopwatch.read();
+    this.#meter.answered(stamps, stopwatch.at);
+  }
+
+  // False: not the quick way.
+  #send(seq: number, index: number, value: unknown, ms: number, stamps: number[] | undefined): boolean {
+    const isSent =
+      stamps === undefined
+        ? this.#channel.sendPlain([RESULT, seq, index, ms, value])
+        : this.#channel.sendPlain([RESULT, seq, index, ms, value, undefined, 0, stamps]);
+    if (!isSent) this.#sendPacked(seq, index, value, ms, stamps);
+    return isSent;
+  }
+
+  #sendPacked(seq: number, index: number, value: unknown, ms: number, stamps?: number[]): void {
+    try {
+      const parcel = pack(value, 'result');
+      const { value: packed, specials, transfer, bytes } = parcel;
+      const isPlain = specials === undefined && bytes === 0;
+      try {
+        if (stamps !== undefined) {
+          this.#stopwatch.read();
+          this.#meter.packed(stamps, this.#stopwatch.at);
+          this.#channel.send([RESULT, seq, index, ms, packed, specials, bytes, stamps], transfer);
+        } else {
+          this.#channel.send(
+            isPlain ? [RESULT, seq, index, ms, packed] : [RESULT, seq, index, ms, packed, specials, bytes],
+            transfer,
+          );
+        }
+      } catch (error) {
+        throw explainPostError(error, value, 'result');
+      }
+      wasSent(parcel);
+    } catch (error) {
+      this.#sendError(seq, index, error, ms, stamps);
+    }
+  }
+
+  #sendError(seq: number, index: number, error: unknown, ms: number, stamps?: number[]): void {
+    const wire = toErrorWire(error);
+    if (stamps === undefined) this.#channel.send([FAILURE, seq, index, ms, wire]);
+    else this.#channel.send([FAILURE, seq, index, ms, wire, undefined, undefined, stamps]);
+  }
+}

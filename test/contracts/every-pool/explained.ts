@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { BackEnd } from '../back-ends.js';
+import { theme } from '../contract.js';
+import { ended, startProgram } from '../programs.js';
+import { work } from '../tasks.js';
+
+export function explainedContract(backEnd: BackEnd): void {
+  theme(backEnd, 'BREAKEVEN_EXPLAIN', (it) => {
+    it('has a line written for each pool when the program ends, and calls timed', async () => {
+      const { code, stdout, stderr } = await ended(
+        startProgram('explained', [backEnd.key], { env: { BREAKEVEN_EXPLAIN: '1' } }),
+      );
+      assert.deepEqual([code, stdout], [0, '']);
+      const [lazy, squares, ...more] = stderr.trim().split('\n');
+      assert.match(lazy ?? '', /^breakeven: \w+ 'lazy': no calls were timed\.$/);
+      assert.match(squares ?? '', /^breakeven: \w+ 'squares': (saved|took) .* the plain loop\. \w/);
+      assert.deepEqual(more, []);
+    });
+
+    it('left out, nothing is written', async () => {
+      const { stderr } = await ended(startProgram('explained', [backEnd.key]));
+      assert.equal(stderr, '');
+    });
+  });
+
+  theme(backEnd, 'explain', (it) => {
+    it('gives a diagnosis at any time', async ({ pool }) => {
+      const calls = pool({ size: 1, timings: 'all' });
+      assert.equal(calls.explain().evidence.length, 22);
+      await calls.map(work.busyFor, [5, 5]);
+      assert.equal(typeof calls.explain().sentence, 'string');
+      await calls.close();
+      assert.equal(calls.explain().evidence.length, 22);
+    });
+
+    it('tells where the time of the pool went', async ({ pool }) => {
+      const calls = pool({ size: 1, timings: 'all' });
+      await calls.map(work.busyFor, [5, 5, 5, 5]);
+      const { lane, busyMs, calls: counted } = calls.stats().timings!;
+      const total = Object.values(lane).reduce((sum, ms) => sum + ms, 0);
+      assert.ok(counted > 0 && lane.computeMs >= 20 && busyMs >= 20, JSON.stringify(lane));
+      assert.ok(Math.abs(lane.unaccountedMs) <= 0.02 * total, JSON.stringify(lane));
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { LaneTimes, PoolOptions } from 'breakeven';
+import type { BackEnd } from '../back-ends.js';
+import { theme } from '../contract.js';
+import { failure } from '../observe.js';
+import { work } from '../tasks.js';
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+const total = (lane: LaneTimes) => Object.values(lane).reduce((sum, ms) => sum + ms, 0);
+/** Without the native part. */
+const PLAIN: PoolOptions = { env: { ...process.env, BREAKEVEN_NATIVE: '0' } };
+
+function assertAddsUp(lane: LaneTimes): void {
+  assert.ok(Math.abs(lane.unaccountedMs) <= 0.02 * total(lane), JSON.stringify(lane));
+}
+
+export function timingsContract(backEnd: BackEnd): void {
+  theme(backEnd, 'timings', (it) => {
+    it('are none unless they are asked for', async ({ pool }) => {
+      const calls = pool({ size: 1 });
+      const future = calls.submit(work.square, 3);
+      await future;
+      assert.equal(future.timing?.steps, undefined);
+      const { timings, workers } = calls.stats();
+      assert.deepEqual([timings, workers.map((worker) => worker.timings)], [undefined, [undefined]]);
+    });
+
+    for (const [how, more] of Object.entries({ 'with the native part': {}, 'without it': PLAIN })) {
+      it(`of each worker's life add up, ${how}`, async ({ pool }) => {
+        const calls = pool({ size: 2, timings: 'all', ...more });
+        await calls.map(
+          work.busyFor,
+          upTo(200).map(() => 2),
+          { chunkSize: 5 },
+        );
+        await Promise.all(upTo(40).map(() => calls.submit(work.busyFor, 2)));
+        const { workers, timings } = calls.stats();
+        for (const worker of workers) assertAddsUp(worker.timings!.lane);
+        assertAddsUp(timings!.lane);
+        assert.ok(timings!.lane.computeMs >= 480, JSON.stringify(timings!.lane));
+      });
+
+      it(`of a call are its steps, ${how}`, async ({ pool }) => {
+        const calls = pool({ size: 1, timings: 'all', ...more });
+        await calls.warm();
+        const future = calls.submit(work.busyFor, 5);
+        await future;
+        const { sent, computed, received, steps } = future.timing!;
+        const { arguments: given, waiting, results } = steps!;
+        const [there, back] = [given, results].map(
+          ({ serialise, transfer, deserialise }) => serialise + transfer + deserialise,
+        );
+        assert.ok(computed >= 5 && [given, results].every(({ bytes }) => bytes >= 0));
+        for (const part of [given.serialise, given.transfer, results.serialise, results.transfer]) assert.ok(part >= 0);
+        // The clock is read for some calls at once where they are told from outside.
+        assert.ok(there! + waiting <= sent + 1 && back! <= received + 1, JSON.stringify(future.timing));
+      });
+    }
+
+    it('tell of a call that failed, and of its worker', async ({ pool, folder }) => {
+      const calls = pool({ size: 1, timings: 'all' });
+      await failure(calls.submit(work.noteOrFail, 1, `${folder()}/ran`, 1));
+      assert.equal(calls.stats().timings!.timed, 1);
+    });
+
+    it('are those of all calls that take a while, where samples are asked for, and of few where they are brief', async ({
+      pool,
+    }) => {
+      const calls = pool({ size: 1, timings: 'sampled' });
+      for (const _ of upTo(20)) await calls.submit(work.busyFor, 1);
+      assert.equal(calls.stats().timings!.timed, 20);
+      await Promise.all(upTo(20_000).map((i) => calls.submit(work.square, i)));
+      const { timed, calls: stoodFor } = calls.stats().timings!;
+      assert.ok(timed < 5_000 && stoodFor > 10_000, `${timed} for ${stoodFor}`);
+    });
+
+    it('of workers that are gone stay in those of the pool', async ({ pool }) => {
+      const calls = pool({ size: 1, timings: 'all', maxTasksPerWorker: 1 });
+      for (const _ of upTo(3)) await calls.submit(work.busyFor, 2);
+      await calls.close();
+      const { timed, lane } = calls.stats().timings!;
+      assert.equal(timed, 3);
+      assert.ok(lane.computeMs >= 6 && lane.startMs > 0, JSON.stringify(lane));
+    });
+
+    it('tell what is wrong with the pool', async ({ pool }) => {
+      const calls = pool({ size: 1, timings: 'all' });
+      await calls.warm();
+      for (const _ of upTo(20)) await calls.submit(work.sleepFor, 20);
+      const { bottleneck, needsProfile, evidence } = calls.explain();
+      assert.equal(evidence.length, 22);
+      assert.ok(needsProfile.length >= 4, needsProfile.join());
+      const contended = evidence[4]!.outcome === 'fired';
+      if (evidence[13]!.outcome !== 'not measured' && !contended)
+        assert.equal(evidence[13]!.outcome, 'fired', bottleneck);
+    });
+  });
+}
