@@ -22,6 +22,7 @@ import { rangeSum } from './range-sum.js';
 import { smallArrays } from './small-arrays.js';
 import { spinCpu } from './spin-cpu.js';
 import type { Study } from './study.js';
+import { timingsCost } from './timings-cost.js';
 import { wakeLate } from './wake-late.js';
 import { waysToMove } from './ways-to-move.js';
 
@@ -35,6 +36,7 @@ const DISPATCH = {
   'wake-late': wakeLate,
   'idle-timers': idleTimers,
   'spin-cpu': spinCpu,
+  'timings-cost': timingsCost,
   'idle-cpu': idleCpu,
   'flat-memory': flatMemory,
   'long-run': longRun,
