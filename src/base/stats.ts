@@ -34,7 +34,7 @@ export interface TaskSteps {
   /** In the worker, behind others, and until the task was called. */
   readonly waiting: number;
   readonly results: CrossingSteps;
-  /** CPU time of the task; undefined below 0.5 ms, where several run at once, and without the native part. */
+  /** CPU time of the task; undefined below 0.5 ms, right after such a one, where several run at once, and without the native part. */
   readonly cpu: number | undefined;
 }
 

@@ -3,8 +3,8 @@ import type { Mutants } from './mutant.js';
 export const workers: Mutants = {
   'CPU time of a task where several run at once': {
     file: 'src/workers/inside/meter.ts',
-    from: 'this.#cpuTime !== undefined && this.#concurrency === 1 &&',
-    to: 'this.#cpuTime !== undefined &&',
+    from: 'this.#cpuTime === undefined || this.#concurrency > 1 ||',
+    to: 'this.#cpuTime === undefined ||',
     tests: ['workers/meter'],
   },
   'a message that each of its calls has read': {

@@ -48,6 +48,12 @@ describe('the meter of a worker', () => {
     assert.ok(gauge.readings <= 2, `${gauge.readings} readings`);
   });
 
+  it('tells it again of the second long task after brief ones', () => {
+    const { run } = byHand();
+    run(100, 0.01, 0.01);
+    assert.deepEqual([run(101, 5, 2)[CPU_MS], run(107, 5, 2)[CPU_MS]], [-1, 2]);
+  });
+
   it('does not tell it where several tasks run at once, or nothing tells it at once', () => {
     assert.equal(byHand({}, 2).run(100, 5, 2)[CPU_MS], -1);
     assert.equal(byHand({ cpuTime: undefined }).run(100, 5, 2)[CPU_MS], -1);

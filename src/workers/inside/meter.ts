@@ -59,6 +59,8 @@ export class Meter {
   readonly #concurrency: number;
   #cpuAt = Number.NEGATIVE_INFINITY;
   #cpuMs = 0;
+  /** The latest call was: those that follow brief ones are not measured, since to read the clock can take longer than they do. */
+  #wasLong = true;
   #systemAt = Number.NEGATIVE_INFINITY;
   #workerCpuMs = UNKNOWN;
   #coreWaitMs = UNKNOWN;
@@ -99,7 +101,10 @@ export class Meter {
   began(stamps: number[], at: number, freeAt: number): void {
     stamps[STARTED] = at;
     stamps[DISPATCH_MS]! += Math.max(0, at - Math.max(stamps[TAKEN]! + stamps[READ_MS]!, freeAt));
-    if (this.#cpuTime === undefined || this.#concurrency > 1) return;
+    if (this.#cpuTime === undefined || this.#concurrency > 1 || !this.#wasLong) {
+      stamps[CPU_MS] = UNKNOWN;
+      return;
+    }
     if (at - this.#cpuAt > FRESH_MS) this.#readCpu(at);
     stamps[CPU_MS] = this.#cpuMs;
   }
@@ -107,7 +112,8 @@ export class Meter {
   /** The last item has ended; its result is not written yet. */
   ended(stamps: number[], at: number): void {
     stamps[ANSWERED] = at;
-    const isMeasured = this.#cpuTime !== undefined && this.#concurrency === 1 && at - stamps[STARTED]! >= WORTH_MS;
+    this.#wasLong = at - stamps[STARTED]! >= WORTH_MS;
+    const isMeasured = this.#wasLong && stamps[CPU_MS]! >= 0;
     if (isMeasured) this.#readCpu(at);
     stamps[CPU_MS] = isMeasured ? this.#cpuMs - stamps[CPU_MS]! : UNKNOWN;
     if (at - this.#systemAt > SYSTEM_EVERY_MS) this.#readSystem(at);
