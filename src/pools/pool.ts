@@ -16,7 +16,7 @@ export type RangeInput = number | readonly [start: number, end: number];
 // biome-ignore lint/suspicious/noExplicitAny: only `any` lets a task of every signature stand here.
 export type AnyTask = (...args: any[]) => unknown;
 
-/** `sampled`: as many calls as can be timed at next to no cost. */
+/** `sampled`: all calls that take a while, and some of those that come by the thousand. */
 export type Timings = 'off' | 'sampled' | 'all';
 
 export interface PoolEvents {

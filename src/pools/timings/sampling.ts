@@ -2,7 +2,7 @@
 
 import type { Timings } from '../pool.js';
 
-// To time a call costs about 1 us, and what it takes longer for each of its items about an eighth of that: so it is 1 % at most.
+// To time a call costs about 1 us, and what it takes longer for each of its items about an eighth of that: so the stamps are 1 % at most.
 const EVERY_MS = 0.2;
 const ITEMS_PER_CALL = 8;
 // The first of a burst is not like the others, so not always that one is taken, but one of so many as came since the last one; unless they come slowly.
