@@ -22,7 +22,8 @@ export type {
 } from './cost/calibration.js';
 export { describeCalibration } from './cost/calibration-text.js';
 export type { Crossover } from './cost/crossover.js';
-export type { Evidence } from './cost/diagnosis/diagnose.js';
+export type { Diagnosis, Evidence } from './cost/diagnosis/diagnose.js';
+export { diagnoseStats as diagnose } from './cost/diagnosis/from-stats.js';
 export type { Bottleneck } from './cost/diagnosis/rule.js';
 export type { Verdict } from './cost/diagnosis/verdict.js';
 export { type KindPrediction, type PredictedKind, type Prediction, predict } from './cost/predict.js';
