@@ -185,6 +185,18 @@ export const channels: Mutants = {
     to: '',
     tests: ['transport/acknowledgements'],
   },
+  'a word of what has arrived that stops at frames that are timed': {
+    file: 'src/transport/frames.ts',
+    from: 'arrived: (count) => frames.arrived(count),',
+    to: 'arrived: () => {},',
+    tests: ['transport/acknowledgements'],
+  },
+  'an answer whose stamps are looked for in what its buffers came with': {
+    file: 'src/transport/port-channel.ts',
+    from: 'return got?.message; }, 0);',
+    to: 'return got; }, 0);',
+    tests: ['transport/port-channel'],
+  },
   'memory on its way to a process that has died': {
     file: 'src/transport/peer-link.ts',
     from: 'this.arrived(this.#underWay.length); this.#addon.closeSocket(this.#socket);',

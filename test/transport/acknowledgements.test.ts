@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Doorbell, Inbox } from '#src/memory/doorbell.js';
-import type { Frames } from '#src/transport/frames.js';
+import { type Frames, timedIf } from '#src/transport/frames.js';
 import { CallFormat, FrameFormat, ResultFormat } from '#src/transport/records.js';
 import { RING_BYTES, RingReader, RingWriter } from '#src/transport/ring.js';
 import { RingChannel } from '#src/transport/ring-channel.js';
@@ -33,7 +33,7 @@ class Link implements Frames {
 }
 
 /** A pool that has sent `frames` with memory to its worker, which has read them and not answered. */
-function poolAndWorker(frames: number, units = 64) {
+function poolAndWorker(frames: number, units = 64, isTimed = false) {
   const memory = new SharedArrayBuffer(2 * RING_BYTES);
   const [pools, its] = [new Link(), new Link()];
   const inboxes: Inbox[] = [];
@@ -54,7 +54,7 @@ function poolAndWorker(frames: number, units = 64) {
       reader: new RingReader(memory, RING_BYTES, units),
       out: new CallFormat(memory),
       in: new ResultFormat(memory),
-      frames: { cross: pools, format },
+      frames: { cross: timedIf(isTimed, pools), format },
       wake() {},
     },
     {
@@ -73,7 +73,7 @@ function poolAndWorker(frames: number, units = 64) {
       reader: new RingReader(memory, 0, units),
       out: new ResultFormat(memory),
       in: new CallFormat(memory),
-      frames: { cross: its, format },
+      frames: { cross: timedIf(isTimed, its), format },
       wake: () => void rings++,
     },
     {
@@ -101,6 +101,17 @@ test('the word of what arrived comes with the next result, and both ring once', 
   pool.drain();
   worker.flush();
   assert.deepEqual([pools.underWay, rings()], [0, 1]);
+});
+
+test('the word of what arrived goes the same ways where calls are timed', () => {
+  const { pool, worker, pools, its } = poolAndWorker(2, 64, true);
+  worker.sendPlain(result);
+  pool.drain();
+  assert.equal(pools.underWay, 0);
+  [pools.underWay, its.unacknowledged] = [1, 1];
+  worker.flush();
+  pool.drain();
+  assert.deepEqual([pools.underWay, its.unacknowledged], [0, 0]);
 });
 
 test('where no message comes the word of what arrived goes by itself, and wakes who sleeps', () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { PortChannel } from '#src/transport/port-channel.js';
+import { BACK, STAMPED, UNSTAMPED } from '#src/transport/stamps.js';
 import { TURN_MS, Turn } from '#src/transport/turn.js';
 
 function pair() {
@@ -66,6 +67,23 @@ describe('PortChannel', () => {
     there.drain();
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(got, ['a', 'b']);
+    here.close();
+  });
+
+  it('notes in an answer that it takes from the port when that was, also where buffers came with it', () => {
+    const { port1, port2 } = new MessageChannel();
+    const [here, there] = [new PortChannel(port1), new PortChannel<unknown, unknown[]>(port2, undefined, true)];
+    const buffer = new ArrayBuffer(8);
+    const answer = [1, 2, 0, 0.5, buffer, undefined, 0, UNSTAMPED];
+    here.send(answer);
+    here.send(answer, [buffer]);
+    const got: unknown[][] = [];
+    there.receive((message) => got.push(message));
+    there.drain();
+    assert.deepEqual(
+      got.map((message) => (message[STAMPED] as number[])[BACK]! > 0),
+      [true, true],
+    );
     here.close();
   });
 
