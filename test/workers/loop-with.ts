@@ -33,7 +33,8 @@ export async function loopWith<Name extends string>(
   const channel: Channel<FromWorker, ToWorker> = {
     sendPlain: (message) => {
       if (!isAnswer(message) || message[0] !== RESULT || typeof message[4] !== 'number') return false;
-      quick.push(message);
+      // It is filled anew for the next one.
+      quick.push([...message]);
       told();
       return true;
     },

@@ -5,17 +5,28 @@ import { explainPostError } from '../../transport/encode.js';
 import { pack, wasSent } from '../../transport/pack.js';
 import { toErrorWire } from '../../transport/remote-error.js';
 import { ANSWERED, COMPUTED_MS, SERIALISED_MS } from '../../transport/stamps.js';
-import { type CallWire, FAILURE, type FromWorker, RESULT, type ToWorker } from '../../transport/wire.js';
+import {
+  type CallWire,
+  FAILURE,
+  type FromWorker,
+  RESULT,
+  type ResultWire,
+  type ToWorker,
+} from '../../transport/wire.js';
 import type { Meter } from './meter.js';
 import type { Stopwatch } from './stopwatch.js';
 
 // Whoever has waited for so long sleeps, on a core that sleeps, too: to wake up takes as long as to write an answer by code that is not warm.
 const LONG_MS = 1;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 export class Replies {
   readonly #channel: Channel<FromWorker, ToWorker>;
   readonly #stopwatch: Stopwatch;
   readonly #meter: Meter;
+  /** Filled for each. A new one would hold plain floats where the value is a number, and V8 remakes each such array where it has also met others. */
+  readonly #plain: Writable<ResultWire> = [RESULT, 0, 0, 0.5, undefined];
 
   constructor(channel: Channel<FromWorker, ToWorker>, stopwatch: Stopwatch, meter: Meter) {
     this.#channel = channel;
@@ -30,7 +41,7 @@ export class Replies {
       this.#timed(wire, isLast, computeMs, (stamps) => this.#send(wire[0], index, value, computeMs, stamps));
       return;
     }
-    if (this.#channel.sendPlain([RESULT, wire[0], index, computeMs, value])) return;
+    if (this.#sendPlain(wire[0], index, value, computeMs)) return;
     this.#sendPacked(wire[0], index, value, computeMs + this.#stopwatch.read());
     // Sending it is no part of the next item.
     this.#stopwatch.read();
@@ -69,9 +80,20 @@ export class Replies {
   #send(seq: number, index: number, value: unknown, ms: number, stamps: number[] | undefined): boolean {
     const isSent =
       stamps === undefined
-        ? this.#channel.sendPlain([RESULT, seq, index, ms, value])
+        ? this.#sendPlain(seq, index, value, ms)
         : this.#channel.sendPlain([RESULT, seq, index, ms, value, undefined, 0, stamps]);
     if (!isSent) this.#sendPacked(seq, index, value, ms, stamps);
+    return isSent;
+  }
+
+  #sendPlain(seq: number, index: number, value: unknown, ms: number): boolean {
+    const message = this.#plain;
+    message[1] = seq;
+    message[2] = index;
+    message[3] = ms;
+    message[4] = value;
+    const isSent = this.#channel.sendPlain(message);
+    message[4] = undefined;
     return isSent;
   }
 
