@@ -1,8 +1,8 @@
 /** What a worker measures of itself while calls are timed: its thread's CPU time, its wait for a core, garbage collection. */
 
 import { PerformanceObserver } from 'node:perf_hooks';
-import { readText } from '../../base/cgroup.js';
 import { native } from '../../base/native.js';
+import { readProcFile } from '../../base/proc-file.js';
 import {
   ANSWERED,
   BYTES,
@@ -44,8 +44,12 @@ const systemGauges: Gauges = {
     return addon === undefined ? undefined : () => addon.threadCpuTime();
   },
   schedule() {
-    const [cpu, wait] = (readText('/proc/thread-self/schedstat') ?? '').split(' ').map(Number);
-    return cpu === undefined || wait === undefined || Number.isNaN(cpu + wait) ? undefined : [cpu / 1e6, wait / 1e6];
+    try {
+      const [cpu, wait] = readProcFile('/proc/thread-self/schedstat').split(' ').map(Number);
+      return cpu === undefined || wait === undefined || Number.isNaN(cpu + wait) ? undefined : [cpu / 1e6, wait / 1e6];
+    } catch {
+      return undefined;
+    }
   },
 };
 
