@@ -2,11 +2,11 @@
 
 import { recently } from '../base/clock.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
-import { toErrorWire } from '../transport/remote-error.js';
 import { UNSTAMPED } from '../transport/stamps.js';
 import { CALL, type CallWire, type ControlMessage, type FromWorker } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import { Answers, type OutcomeListener } from './answers.js';
+import { cancelFlight } from './cancel-flight.js';
 import { type Flight, Flights } from './flights.js';
 import { Introduced } from './introduced.js';
 import { IntroducedPuts } from './introduced-puts.js';
@@ -137,22 +137,9 @@ export class Lane {
     return this.worker.ledger.began(flight.seq);
   }
 
-  /**
-   * Tells the worker that an item (index within the job), or all of it, is no longer wanted. Where others wait behind the one that runs, a moment
-   * later: the same signal may cancel them, and told at once a quick worker would be at the next before that.
-   */
+  /** Tells the worker that an item (index within the job), or all of it, is no longer wanted. */
   cancel(flight: Flight, index: number | 'all', reason: unknown): void {
-    if (this.flights.size === 1 || !this.hasBegun(flight)) this.#cancelNow(flight, index, reason);
-    else
-      queueMicrotask(() => {
-        if (this.flights.has(flight)) this.#cancelNow(flight, index, reason);
-      });
-  }
-
-  #cancelNow(flight: Flight, index: number | 'all', reason: unknown): void {
-    const wireIndex = index === 'all' ? -1 : index - flight.assignment.from;
-    this.worker.ledger.cancel(flight.seq, index === 'all' ? 'all' : wireIndex);
-    this.worker.channel.send({ type: 'cancel', seq: flight.seq, index: wireIndex, reason: toErrorWire(reason) });
+    cancelFlight(this.worker, this.flights, flight, index, reason);
   }
 
   forgetArgs(id: number): void {

@@ -2,9 +2,9 @@ import type { Mutants } from './mutant.js';
 
 export const dispatching: Mutants = {
   'a worker told of a cancellation before those behind it are taken back': {
-    file: 'src/pools/lane.ts',
-    from: 'if (this.flights.size === 1 || !this.hasBegun(flight)) this.#cancelNow(flight, index, reason); else',
-    to: 'if (this.flights.size > 0) this.#cancelNow(flight, index, reason); else',
+    file: 'src/pools/cancel-flight.ts',
+    from: 'if (flights.size === 1 || !ledger.hasBegun(seq)) tell();',
+    to: 'if (flights.size > 0) tell();',
     tests: ['pools/worker-back-end-life'],
   },
   'a cancel that takes the calls of the same task with it': {
