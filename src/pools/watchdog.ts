@@ -91,6 +91,8 @@ export class Watchdog {
     else if (!this.#behindSince.has(lane)) this.#behindSince.set(lane, now);
     const flights = lane.flights.values();
     if (this.#isStoppedForLong(lane, flights, now)) {
+      // What had been moved there is gone with it, and its error should say why.
+      lane.failure ??= new Error('the worker was killed, since it was stopped and began nothing');
       this.#orders.kill(lane);
       return;
     }

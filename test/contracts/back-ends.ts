@@ -46,10 +46,10 @@ export function sharesNoArrays({ key }: BackEnd): string | undefined {
   return key === 'process' ? whyNoNative : undefined;
 }
 
-// An InlinePool has one place to run in, so it takes no size.
+// An InlinePool has one place to run in, which it cannot kill: it takes no size and no grace.
 function inline(options: PoolOptions = {}, more: InlinePoolOptions): InlinePoolOptions {
   // Tests also give what is no object, to see it refused.
   if (typeof options !== 'object' || options === null) return options;
-  const { size: _size, ...others } = options;
+  const { size: _size, timeoutGrace: _grace, ...others } = options;
   return { ...others, ...more };
 }

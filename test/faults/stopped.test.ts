@@ -9,13 +9,13 @@ row('stopped', ({ where, it, fault, cannot }) => {
 
   fault('stats show it, the timeout runs all the same, and it is replaced', {
     on: 'processes',
-    victim: (calls) => calls.with({ timeout: 1000 }).submit(work.forever),
+    victim: (calls) => calls.with({ timeout: 5000 }).submit(work.forever),
     options: { timeoutGrace: 20 },
     async strike(site) {
       await kill('SIGSTOP')(site);
       await until(() => site.calls.stats().workers.some(({ state }) => state === 'stopped'), 'stats show it');
     },
-    comesTo: fails('TaskTimeoutError', { timeout: 1000 }),
+    comesTo: fails('TaskTimeoutError', { timeout: 5000 }),
   });
 
   if (where === 'processes') {

@@ -27,6 +27,7 @@ describe('a worker that somebody has stopped', () => {
     assert.deepEqual(killed, []);
     clock.advance(1);
     assert.deepEqual([killed, rejected], [[hand.lane], []]);
+    assert.match((hand.lane.failure as Error).message, /it was stopped and began nothing/);
   });
 
   it('is left alone when it goes on within the grace', () => {

@@ -33,7 +33,8 @@ interface Crash {
   readonly error: WorkerCrashedError;
 }
 
-const GONE_BY_TIMEOUT = /did not heed its timeout/;
+/** Its pool ended the worker, and says why. */
+const GONE_BY_ITS_POOL = /did not heed its timeout|was stopped and began nothing/;
 
 export class Judge {
   readonly pool: Pool;
@@ -184,7 +185,7 @@ export class Judge {
     const victims = new Map<number, Crash[]>();
     for (const crash of this.#crashes) {
       const { workerId, message } = crash.error;
-      if (!this.#sabotaged.has(workerId) && !reasons.has(workerId) && !GONE_BY_TIMEOUT.test(message)) {
+      if (!this.#sabotaged.has(workerId) && !reasons.has(workerId) && !GONE_BY_ITS_POOL.test(message)) {
         this.wrong('unexplained failure', `${crash.what}: ${message.slice(0, 1500)}`);
       }
       if (/before it began/.test(message) && /transfer/.test(message)) continue;

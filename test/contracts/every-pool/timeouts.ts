@@ -4,11 +4,14 @@ import { theme } from '../contract.js';
 import { failure, notes, until } from '../observe.js';
 import { work } from '../tasks.js';
 
+/** For tasks that heed their timeout as soon as they get a core. */
+const PATIENT = 20_000;
+
 export function timeoutsContract(backEnd: BackEnd): void {
   theme(backEnd, 'the timeout of an asynchronous task', (it) => {
     it('tells the task by its signal and rejects with TaskTimeoutError', async ({ pool, folder }) => {
       const path = `${folder()}/told`;
-      const calls = pool({ size: 1 });
+      const calls = pool({ size: 1, timeoutGrace: PATIENT });
       const error = await failure(calls.with({ timeout: 20 }).submit(work.untilCancelled, path));
       assert.deepEqual([error.name, error.code, error.timeout], ['TaskTimeoutError', 'BREAKEVEN_TASK_TIMEOUT', 20]);
       assert.match(error.message, /untilCancelled/);
@@ -25,8 +28,8 @@ export function timeoutsContract(backEnd: BackEnd): void {
     });
 
     it('holds for each item of a map, from its own start', async ({ pool }) => {
-      const items = Array.from({ length: 8 }, (_, i) => ({ ms: 30, value: i }));
-      const results = await pool({ size: 1 }).map(work.echoAfter, items, { timeout: 200, chunkSize: 8 });
+      const items = Array.from({ length: 40 }, (_, i) => ({ ms: 30, value: i }));
+      const results = await pool({ size: 1 }).map(work.echoAfter, items, { timeout: 1000, chunkSize: 40 });
       assert.deepEqual(
         results,
         items.map(({ value }) => value),

@@ -50,7 +50,7 @@ export function retriesContract(backEnd: BackEnd): void {
 
     it('are not for timeouts', async ({ pool, folder }) => {
       const path = `${folder()}/told`;
-      const calls = pool({ size: 1, retries: 5, taskTimeout: 30 });
+      const calls = pool({ size: 1, retries: 5, taskTimeout: 30, timeoutGrace: 20_000 });
       assert.equal((await failure(calls.submit(work.untilCancelled, path))).name, 'TaskTimeoutError');
       await calls.close();
       assert.deepEqual(notes(path), ['told TaskTimeoutError']);

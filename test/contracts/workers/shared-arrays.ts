@@ -75,7 +75,7 @@ export function workerSharedArraysContract(backEnd: BackEnd): void {
       'that are args of a cancelled map stay with its tasks until those have ended',
       async ({ pool, folder }) => {
         const [gate, path] = [new Gate(folder()), `${folder()}/seen`];
-        const calls = pool({ size: 1, tasksPerWorker: 2 });
+        const calls = pool({ size: 1, tasksPerWorker: 2, timeoutGrace: 20_000 });
         const stop = new AbortController();
         const map = calls.map(sharing.noteFirstWhenOpen, [path], {
           args: [doubles(7), gate.path],
