@@ -72,7 +72,8 @@ const classes: { readonly [D in Dtype]: TypedArrayClass<D> } = {
   biguint64: BigUint64Array,
 };
 
-const dtypes = Object.keys(classes) as readonly Dtype[];
+/** In an order that every process knows. */
+export const dtypes = Object.keys(classes) as readonly Dtype[];
 const byClassName = new Map(dtypes.map((dtype) => [classes[dtype].name, dtype]));
 
 /** Throws OptionError unless it is one. */

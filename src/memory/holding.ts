@@ -40,6 +40,11 @@ export class Holding {
     return this.#buffer as SharedArrayBuffer;
   }
 
+  /** Undefined where V8 alone knows the memory. */
+  get region(): RegionId | undefined {
+    return this.#native?.region;
+  }
+
   addHandle(): void {
     this.#handles += 1;
   }

@@ -9,7 +9,8 @@ import { arenaOf, type Handle, receiveMemory, type SentMemory, sendMemory } from
 import { copyFromPeer, sharedFromPeer } from '../memory/incoming.js';
 import { copyToRegion } from '../memory/kept-pages.js';
 import { outgoingOf } from '../memory/outgoing.js';
-import { receiveArena, sendArena } from '../memory/peers.js';
+import { receiveArena, sendArena, sendRegion } from '../memory/peers.js';
+import type { Lending } from './array-handles.js';
 import { isLarge, withRoom } from './copies.js';
 import { readFrame, writeFrame } from './frame.js';
 import type { Frames } from './frames.js';
@@ -52,14 +53,16 @@ function checkedHead(head: unknown, frameBytes: number): Head {
   return [arrived, abandoned, outside];
 }
 
-export class PeerLink implements Frames, Survivor {
+export class PeerLink implements Frames, Lending, Survivor {
   readonly #addon: Native = requireNative('Shared memory with another process');
   readonly #socket: number;
   readonly #send: (frame: Uint8Array) => void;
   /** Arenas that the other process takes part in since this one has sent them, and the other way round. */
   readonly #lent = new Set<number>();
   readonly #joined = new Set<number>();
-  /** By frame, oldest first: what the other process has not said to have yet. */
+  /** Of frames and records with memory. */
+  #sent = 0;
+  /** By frame or record, oldest first: what the other process has not said to have yet. */
   readonly #underWay: (readonly SentMemory[])[] = [];
   #unacknowledged = 0;
   /** What the next frame tells. */
@@ -115,6 +118,33 @@ export class PeerLink implements Frames, Survivor {
     } finally {
       if (brought) this.#unacknowledged++;
     }
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  lend(region: RegionId): SentMemory | undefined {
+    const sent = sendRegion(region);
+    const arena = arenaOf(sent.handle);
+    if (arena !== undefined && this.#lent.has(arena)) return sent;
+    // It takes a frame to bring the arena.
+    sent.arrived();
+    return undefined;
+  }
+
+  lent(memory: readonly SentMemory[]): void {
+    this.#sent++;
+    this.#underWay.push(memory);
+    if (this.#ended) this.arrived(this.#underWay.length);
+  }
+
+  borrow(handle: Handle, copyOnWrite: boolean): SharedArrayBuffer {
+    return sharedFromPeer(() => receiveMemory(handle), copyOnWrite);
+  }
+
+  borrowed(): void {
+    this.#unacknowledged++;
   }
 
   get unacknowledged(): number {
@@ -197,8 +227,7 @@ export class PeerLink implements Frames, Survivor {
   #left({ memory, arenas, shares }: Load): void {
     for (const share of shares) this.#addon.giveUpShare(share);
     for (const arena of arenas) this.#lent.add(arena);
-    if (memory.length > 0) this.#underWay.push(memory);
-    if (this.#ended) this.arrived(this.#underWay.length);
+    if (memory.length > 0) this.lent(memory);
     this.#abandoned = [];
   }
 

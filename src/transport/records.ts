@@ -1,6 +1,7 @@
 /** How calls and results lie in a ring, where all that they hold is plain data. */
 
 import { now } from '../base/clock.js';
+import type { ArrayHandles } from './array-handles.js';
 import { Decoder } from './codec/decoder.js';
 import { Encoder } from './codec/encoder.js';
 import type { Frames } from './frames.js';
@@ -45,7 +46,7 @@ export interface Format<Message> {
   takes(message: unknown): message is Message;
   /** The record's word. */
   word(message: Message): number;
-  /** Where its bytes end, or -1: not plain, or no room. */
+  /** Where its bytes end, and then it is sent; or -1: not plain, or no room. */
   write(message: Message, space: Space): number;
   read(record: RingReader): Message;
 }
@@ -56,11 +57,14 @@ export class CallFormat implements Format<CallWire> {
   readonly #ints: Int32Array;
   readonly #encoder: Encoder;
   readonly #decoder: Decoder;
+  readonly #arrays: ArrayHandles | undefined;
 
-  constructor(memory: ArrayBufferLike) {
+  /** `arrays`: between processes that share memory. */
+  constructor(memory: ArrayBufferLike, arrays?: ArrayHandles) {
     this.#ints = new Int32Array(memory);
-    this.#encoder = new Encoder(memory);
-    this.#decoder = new Decoder(memory);
+    this.#encoder = new Encoder(memory, arrays);
+    this.#decoder = new Decoder(memory, arrays);
+    this.#arrays = arrays;
   }
 
   takes(message: unknown): message is CallWire {
@@ -82,8 +86,11 @@ export class CallFormat implements Format<CallWire> {
     ints[at + 2] = message[5] ?? 0;
     ints[at + 3] = message[6] ?? 1;
     // Items are each their own: what two of them share arrives twice.
-    if (shape === CALL) return this.#encoder.encodeList(values as readonly unknown[], payload, end);
-    return this.#encoder.encodeEach(values as readonly unknown[], payload, end);
+    const list = values as readonly unknown[];
+    this.#arrays?.begin();
+    const behind =
+      shape === CALL ? this.#encoder.encodeList(list, payload, end) : this.#encoder.encodeEach(list, payload, end);
+    return this.#arrays === undefined ? behind : this.#arrays.end(behind);
   }
 
   read({ word, from, end }: RingReader): CallWire {
@@ -92,7 +99,8 @@ export class CallFormat implements Format<CallWire> {
     const ints = this.#ints;
     if (ints[at + 1]! >= IS_TIMED) return this.#readTimed(word, from, end);
     const payload = this.#decoder.decode(from + HEAD_BYTES, end);
-    return [word, ints[at]!, ints[at + 1] as CallShape, payload, undefined, ints[at + 2]!, ints[at + 3]!, undefined];
+    const specials = this.#arrays?.specials();
+    return [word, ints[at]!, ints[at + 1] as CallShape, payload, specials, ints[at + 2]!, ints[at + 3]!, undefined];
   }
 
   #readTimed(word: number, from: number, end: number): CallWire {
@@ -101,10 +109,11 @@ export class CallFormat implements Format<CallWire> {
     const stamps = newStamps();
     stamps[TAKEN] = now();
     const payload = this.#decoder.decode(from + HEAD_BYTES, end);
+    const specials = this.#arrays?.specials();
     stamps[READ_MS] = now() - stamps[TAKEN]!;
     stamps[BYTES] = end - from;
     const shape = (ints[at + 1]! - IS_TIMED) as CallShape;
-    return [word, ints[at]!, shape, payload, undefined, ints[at + 2]!, ints[at + 3]!, stamps];
+    return [word, ints[at]!, shape, payload, specials, ints[at + 2]!, ints[at + 3]!, stamps];
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { native, requireNative } from '../base/native.js';
 import { threadDoorbell } from '../memory/doorbell.js';
+import { ArrayHandles, type Lending } from './array-handles.js';
 import type { Frames } from './frames.js';
 import { CallFormat, FrameFormat, ResultFormat } from './records.js';
 import { clearRing, RING_BYTES, RING_UNITS, RingReader, RingWriter } from './ring.js';
@@ -18,6 +19,8 @@ export interface Rings {
   readonly side: SideChannel;
   /** Between processes. */
   readonly frames?: Frames | undefined;
+  /** Between processes: for shared arrays in calls. */
+  readonly lending?: Lending | undefined;
   /** See RingEnds. */
   fail(error: unknown): void;
 }
@@ -69,14 +72,14 @@ export function giveBackRings(memory: SharedArrayBuffer): void {
 
 /** The pool's side. `wake` rings the worker's bell. */
 export function ringsToWorker(
-  { memory, side, frames, fail }: Rings,
+  { memory, side, frames, lending, fail }: Rings,
   wake: () => void,
 ): RingChannel<ToWorker, FromWorker> {
   return new RingChannel<ToWorker, FromWorker>(
     {
       writer: new RingWriter(memory, 0, RING_UNITS),
       reader: new RingReader(memory, RING_BYTES, RING_UNITS),
-      out: new CallFormat(memory),
+      out: callFormat(memory, lending),
       in: new ResultFormat(memory),
       frames: frames && { cross: frames, format: new FrameFormat(memory) },
       wake,
@@ -88,14 +91,17 @@ export function ringsToWorker(
 }
 
 /** The worker's side. */
-export function ringsToPool({ memory, side, frames, fail }: Rings, bells: Bells): RingChannel<FromWorker, ToWorker> {
+export function ringsToPool(
+  { memory, side, frames, lending, fail }: Rings,
+  bells: Bells,
+): RingChannel<FromWorker, ToWorker> {
   const addon = requireNative('A worker of a pool');
   return new RingChannel<FromWorker, ToWorker>(
     {
       writer: new RingWriter(memory, RING_BYTES, RING_UNITS),
       reader: new RingReader(memory, 0, RING_UNITS),
       out: new ResultFormat(memory),
-      in: new CallFormat(memory),
+      in: callFormat(memory, lending),
       frames: frames && { cross: frames, format: new FrameFormat(memory) },
       wake: () => addon.ringBell(bells.pool),
       fail,
@@ -103,4 +109,8 @@ export function ringsToPool({ memory, side, frames, fail }: Rings, bells: Bells)
     },
     side,
   );
+}
+
+function callFormat(memory: SharedArrayBuffer, lending: Lending | undefined): CallFormat {
+  return new CallFormat(memory, lending && new ArrayHandles(memory, lending));
 }

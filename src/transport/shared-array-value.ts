@@ -10,7 +10,7 @@ import { giveUpUnlessKept, partsOf, revive, SharedArray } from '../memory/shared
 import type { SpecialHandler } from './special-handler.js';
 
 /** A tuple, since names would be half of the message. */
-type Data = readonly [
+export type SharedArrayData = readonly [
   /** A view of the shared buffer: where messages are written by hand, for other processes, views can be replaced, and buffers cannot. */
   bytes: Uint8Array<SharedArrayBuffer>,
   share: Sent['share'],
@@ -25,6 +25,8 @@ function sent(holding: Holding, readonly: boolean): readonly [Data[0], Data[1]] 
   const { buffer, share } = holding.send(readonly);
   return [new Uint8Array(buffer), share];
 }
+
+type Data = SharedArrayData;
 
 export const sharedArrayValue: SpecialHandler = {
   kind: 'shared',

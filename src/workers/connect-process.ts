@@ -74,7 +74,7 @@ export function connectByMemory(): ProcessConnection {
         throw error;
       }
       const opened = ringsToWorker(
-        { memory, side: pipe(rawFrames), frames: timedIf(setup.isTimed, frames), fail },
+        { memory, side: pipe(rawFrames), frames: timedIf(setup.isTimed, frames), lending: frames, fail },
         bells.wake,
       );
       channel = opened;

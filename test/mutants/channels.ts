@@ -209,4 +209,52 @@ export const channels: Mutants = {
     to: 'addon.ringBell(worker);',
     tests: ['transport/rings'],
   },
+  'a handle in a record that was not sent': {
+    file: 'src/transport/array-handles.ts',
+    from: 'for (const { arrived } of memory) arrived();',
+    to: '',
+    tests: ['transport/array-handles'],
+  },
+  'a handle in a record that nobody holds while it is under way': {
+    file: 'src/transport/array-handles.ts',
+    from: 'if (sent !== undefined) this.#memory.push(sent);',
+    to: 'sent?.arrived();',
+    tests: ['transport/array-handles'],
+  },
+  'a record with memory beside memory that a getter in it has sent': {
+    file: 'src/transport/array-handles.ts',
+    from: 'if (behind >= 0 && this.#link.sent === this.#sentBefore) {',
+    to: 'if (behind >= 0) {',
+    tests: ['transport/array-handles'],
+  },
+  'a record that has brought memory, of which nobody is told': {
+    file: 'src/transport/array-handles.ts',
+    from: 'this.#link.borrowed();',
+    to: '',
+    tests: ['transport/array-handles'],
+  },
+  'an array that was to be moved, and stays': {
+    file: 'src/transport/array-handles.ts',
+    from: 'if (!(object instanceof SharedArray) || isMarked(object)) return -1;',
+    to: 'if (!(object instanceof SharedArray)) return -1;',
+    tests: ['transport/array-handles'],
+  },
+  'a handle to an arena of which the other side knows nothing': {
+    file: 'src/transport/peer-link.ts',
+    from: 'if (arena !== undefined && this.#lent.has(arena)) return sent;',
+    to: 'if (arena !== undefined) return sent;',
+    tests: ['transport/array-handles'],
+  },
+  'a handle that is written beyond the end of a record': {
+    file: 'src/transport/array-handles.ts',
+    from: 'if (behind > end) return -1;',
+    to: '',
+    tests: ['transport/array-handles'],
+  },
+  'what a record brought, counted among the objects that come again': {
+    file: 'src/transport/codec/decoder.ts',
+    from: 'if (object === undefined) throw damaged(at); this.#met?.push(object);',
+    to: 'if (object === undefined) throw damaged(at);',
+    tests: ['transport/array-handles'],
+  },
 };

@@ -19,6 +19,7 @@ import {
   SAME,
   SHARED,
   SLOT,
+  STAND_IN,
   TEXT_8,
   TEXT_16,
   TRUE,
@@ -27,6 +28,7 @@ import {
 } from './format.js';
 import { type KeyList, KeyLists } from './key-lists.js';
 import { readDoubles, readInts } from './number-lists.js';
+import type { StandInReader } from './stand-ins.js';
 import { TextReader } from './text-reader.js';
 import { bytesOf, makeView } from './views.js';
 
@@ -37,6 +39,7 @@ export class Decoder {
   readonly #bigints: BigInt64Array;
   readonly #text: TextReader;
   readonly #keyLists: KeyLists;
+  readonly #standIns: StandInReader | undefined;
   /** Of the record that is read. */
   readonly #lists: KeyList[] = [];
   #listCount = 0;
@@ -47,7 +50,8 @@ export class Decoder {
   #levels = 0;
 
   /** `memory` must last as long as the decoder; its length is a multiple of 8 and below 2 GiB. */
-  constructor(memory: ArrayBufferLike) {
+  constructor(memory: ArrayBufferLike, standIns?: StandInReader) {
+    this.#standIns = standIns;
     this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
     this.#doubles = new Float64Array(memory);
@@ -148,6 +152,8 @@ export class Decoder {
         return this.#view();
       case SAME:
         return this.#same();
+      case STAND_IN:
+        return this.#stoodFor();
       default:
         throw damaged(this.#at);
     }
@@ -199,6 +205,16 @@ export class Decoder {
     if (view === undefined) throw damaged(start - SLOT);
     this.#met?.push(view, view.buffer);
     return view;
+  }
+
+  #stoodFor(): object {
+    const at = this.#at;
+    const numbers: number[] = new Array(this.#length(8));
+    readDoubles(this.#doubles, this.#take(numbers.length * 8) >> 3, numbers);
+    const object = this.#standIns?.read(numbers);
+    if (object === undefined) throw damaged(at);
+    this.#met?.push(object);
+    return object;
   }
 
   #same(): object {

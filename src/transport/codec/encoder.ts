@@ -29,6 +29,7 @@ import { MetObjects } from './met-objects.js';
 import { isInt, writeDoubles, writeInts } from './number-lists.js';
 import { hasEnumerable, hasNamedProperties } from './plain.js';
 import { type Shape, Shapes } from './shapes.js';
+import type { StandInWriter } from './stand-ins.js';
 import { TextWriter } from './text-writer.js';
 import { viewKind, viewNumber } from './views.js';
 
@@ -52,6 +53,7 @@ export class Encoder {
   readonly #text: TextWriter;
   readonly #met = new MetObjects();
   readonly #shapes: Shapes;
+  readonly #standIns: StandInWriter | undefined;
   #end = 0;
   #levels = 0;
   #isShared = false;
@@ -59,7 +61,8 @@ export class Encoder {
   #tooLarge = false;
 
   /** `memory` must last as long as the encoder; its length is a multiple of 8 and below 2 GiB. */
-  constructor(memory: ArrayBufferLike) {
+  constructor(memory: ArrayBufferLike, standIns?: StandInWriter) {
+    this.#standIns = standIns;
     this.#bytes = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
     this.#doubles = new Float64Array(memory);
@@ -224,7 +227,7 @@ export class Encoder {
   #ofClass(object: object, prototype: object, at: number): number {
     if (prototype === Date.prototype && types.isDate(object)) return this.#double(DATE, getTime.call(object), at);
     const kind = viewKind(object, prototype);
-    if (kind < 0) return DECLINED;
+    if (kind < 0) return this.#standIns?.write(object, at, this.#end) ?? DECLINED;
     const { buffer, byteLength } = object as ArrayBufferView;
     // A view that shares its buffer with another one must do so on the other side.
     if (this.#met.note(buffer) >= 0) return DECLINED;

@@ -23,7 +23,7 @@ export const INTS = 10;
 export const DOUBLES = 11;
 /** The number: which of the lists of keys. Behind: the values in the order of the keys. */
 export const OBJECT = 12;
-/** The number: which of the objects before, counted as they begin: also arrays, dates, views, and the buffer of each view behind it. */
+/** The number: which of the objects before, counted as they begin: also arrays, dates, views, what is stood for, and the buffer of each view behind it. */
 export const SAME = 13;
 /** The number: where the lists of keys are, in bytes from this slot on; 0: there are none. Behind: the value. */
 export const GRAPH = 14;
@@ -31,6 +31,8 @@ export const GRAPH = 14;
 export const DATE = 15;
 /** The number: bytes and kind. Behind: the bytes, of a view that has its buffer for itself. */
 export const VIEW = 16;
+/** The number: so many. Behind: doubles, which stand for something that is no plain data (stand-ins.ts). */
+export const STAND_IN = 17;
 
 /** Of a GRAPH slot: its value holds a SAME. */
 export const SHARED = 1 << 8;

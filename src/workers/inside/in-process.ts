@@ -62,7 +62,7 @@ function byMemory(): Connected {
   };
   const bells = { pool: POOL_BELL_FD, worker: WORKER_BELL_FD };
   const opened = ringsToPool(
-    { memory, side: pipeWith(rawFrames), frames: timedIf(setup.isTimed, frames), fail },
+    { memory, side: pipeWith(rawFrames), frames: timedIf(setup.isTimed, frames), lending: frames, fail },
     bells,
   );
   channel = opened;
