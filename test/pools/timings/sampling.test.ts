@@ -21,7 +21,7 @@ describe('the calls that are timed', () => {
 
   it('are few where thousands come in a millisecond', () => {
     const count = timed(weights(new Sampling('sampled', () => 0), 10_000, 0.001));
-    assert.ok(count >= 40 && count <= 51, `${count} in 10 ms`);
+    assert.ok(count >= 9 && count <= 12, `${count} in 10 ms`);
   });
 
   it('stand for all calls, but for those that came since the last of them', () => {
@@ -39,7 +39,7 @@ describe('the calls that are timed', () => {
   it('are not always the first of a burst', () => {
     const sampling = new Sampling('sampled', () => 0.5);
     const bursts = Array.from({ length: 10 }, (_, burst) =>
-      Array.from({ length: 20 }, () => sampling.weigh(burst * 0.5, 1)).findIndex((weight) => weight > 0),
+      Array.from({ length: 20 }, () => sampling.weigh(burst, 1)).findIndex((weight) => weight > 0),
     );
     assert.ok(
       bursts.slice(1).some((place) => place > 0),
@@ -50,7 +50,7 @@ describe('the calls that are timed', () => {
   it('come no later than 2 ms behind their time, however long the burst before was', () => {
     const sampling = new Sampling('sampled', () => 0.999);
     for (let i = 0; i < 10_000; i++) sampling.weigh(0, 1);
-    assert.equal(sampling.weigh(0.21, 1), 0);
-    assert.equal(sampling.weigh(2.3, 1), 10_001);
+    assert.equal(sampling.weigh(1, 1), 0);
+    assert.equal(sampling.weigh(3, 1), 10_001);
   });
 });
