@@ -2,7 +2,6 @@
 
 import { recently } from '../base/clock.js';
 import { type Parcel, pack, packForMany, wasSent } from '../transport/pack.js';
-import { UNSTAMPED } from '../transport/stamps.js';
 import { CALL, type CallWire, type ControlMessage, type FromWorker } from '../transport/wire.js';
 import type { RunningWorker } from '../workers/worker.js';
 import { Answers, type OutcomeListener } from './answers.js';
@@ -180,11 +179,11 @@ export class Lane {
     call[3] = part;
     call[5] = job.args?.id ?? 0;
     call[6] = attempt;
-    call[7] = this.#isTimed ? UNSTAMPED : undefined;
+    call[7] = this.#isTimed ? this.timings?.plain : undefined;
     const isSent = this.worker.channel.sendPlain(call);
     call[3] = undefined;
     if (!isSent) return false;
-    if (this.#isTimed) this.timings?.sent(seq);
+    if (this.#isTimed) this.timings?.sentPlain(seq);
     this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
     this.taken += to - from;
     return true;

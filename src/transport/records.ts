@@ -1,7 +1,8 @@
 /** How calls and results lie in a ring, where all that they hold is plain data. */
 
-import { now } from '../base/clock.js';
+import { now, recently } from '../base/clock.js';
 import type { ArrayHandles } from './array-handles.js';
+import { BriefTimes } from './brief-times.js';
 import { Decoder } from './codec/decoder.js';
 import { Encoder } from './codec/encoder.js';
 import type { Frames } from './frames.js';
@@ -54,6 +55,7 @@ export interface Format<Message> {
 /** Task and shape, id of the shared arguments and attempt; then the payload. */
 export class CallFormat implements Format<CallWire> {
   readonly kind = CALL_RECORD;
+  readonly #reading = new BriefTimes();
   readonly #ints: Int32Array;
   readonly #encoder: Encoder;
   readonly #decoder: Decoder;
@@ -82,15 +84,19 @@ export class CallFormat implements Format<CallWire> {
     const at = from >>> 2;
     const ints = this.#ints;
     ints[at] = taskId;
-    ints[at + 1] = message[7] === undefined ? shape : shape | IS_TIMED;
+    ints[at + 1] = shape;
     ints[at + 2] = message[5] ?? 0;
     ints[at + 3] = message[6] ?? 1;
+    const stamps = message[7] as number[] | undefined;
+    if (stamps !== undefined) ints[at + 1] = shape | IS_TIMED;
     // Items are each their own: what two of them share arrives twice.
     const list = values as readonly unknown[];
     this.#arrays?.begin();
-    const behind =
+    let behind =
       shape === CALL ? this.#encoder.encodeList(list, payload, end) : this.#encoder.encodeEach(list, payload, end);
-    return this.#arrays === undefined ? behind : this.#arrays.end(behind);
+    if (this.#arrays !== undefined) behind = this.#arrays.end(behind);
+    if (stamps !== undefined) stamps[BYTES] = behind - from;
+    return behind;
   }
 
   read({ word, from, end }: RingReader): CallWire {
@@ -110,8 +116,8 @@ export class CallFormat implements Format<CallWire> {
     stamps[TAKEN] = now();
     const payload = this.#decoder.decode(from + HEAD_BYTES, end);
     const specials = this.#arrays?.specials();
-    stamps[READ_MS] = now() - stamps[TAKEN]!;
     stamps[BYTES] = end - from;
+    stamps[READ_MS] = this.#reading.since(stamps[TAKEN]!, end - from - HEAD_BYTES);
     const shape = (ints[at + 1]! - IS_TIMED) as CallShape;
     return [word, ints[at]!, shape, payload, specials, ints[at + 2]!, ints[at + 3]!, stamps];
   }
@@ -125,6 +131,8 @@ export class ResultFormat implements Format<ResultWire> {
   /** The same with stamps. */
   readonly #stamps = newStamps();
   readonly #stamped: [typeof RESULT, number, number, number, unknown, undefined, number, number[]];
+  readonly #writing = new BriefTimes();
+  readonly #reading = new BriefTimes();
   readonly #ints: Int32Array;
   readonly #floats: Float64Array;
   readonly #encoder: Encoder;
@@ -174,9 +182,9 @@ export class ResultFormat implements Format<ResultWire> {
     const behind = this.#encoder.encode(message[4], value, end);
     if (behind < 0) return behind;
     const stamps = message[7] as number[];
-    const at = now();
-    stamps[SERIALISED_MS]! += at - stamps[ANSWERED]!;
-    stamps[ANSWERED] = at;
+    const ms = this.#writing.since(stamps[ANSWERED]!, behind - value);
+    stamps[SERIALISED_MS]! += ms;
+    stamps[ANSWERED]! += ms;
     this.#ints[from >>> 2] = ~message[2];
     const floats = this.#floats;
     floats[(from >>> 3) + 1] = message[3];
@@ -187,7 +195,7 @@ export class ResultFormat implements Format<ResultWire> {
 
   #readStamped(word: number, index: number, from: number, end: number): ResultWire {
     if (from + STAMPED_BYTES > end) throw tooShort();
-    const at = now();
+    const at = this.#reading.isDue ? now() : recently().at;
     const floats = this.#floats;
     const stamps = this.#stamps;
     const first = (from + HEAD_BYTES) >>> 3;
@@ -198,7 +206,7 @@ export class ResultFormat implements Format<ResultWire> {
     message[3] = floats[(from >>> 3) + 1]!;
     message[4] = this.#decoder.decode(from + STAMPED_BYTES, end);
     stamps[BACK] = at;
-    stamps[BACK_READ_MS] = now() - at;
+    stamps[BACK_READ_MS] = this.#reading.since(at, end - from - STAMPED_BYTES);
     stamps[BACK_BYTES] = end - from;
     return message;
   }

@@ -197,6 +197,18 @@ export const channels: Mutants = {
     to: 'return got; }, 0);',
     tests: ['transport/port-channel'],
   },
+  'a long record whose time is told as that of a brief one': {
+    file: 'src/transport/brief-times.ts',
+    from: 'if (bytes > BRIEF_BYTES) this.#blind = 0;',
+    to: '',
+    tests: ['transport/brief-times'],
+  },
+  'a timed call of which nobody knows the bytes': {
+    file: 'src/transport/records.ts',
+    from: 'if (stamps !== undefined) stamps[BYTES] = behind - from;',
+    to: '',
+    tests: ['transport/ring-channel'],
+  },
   'memory on its way to a process that has died': {
     file: 'src/transport/peer-link.ts',
     from: 'this.arrived(this.#underWay.length); this.#addon.closeSocket(this.#socket);',

@@ -69,6 +69,15 @@ describe('RingChannel', () => {
     assert.ok(back![SERIALISED_MS]! >= 6.5 && back![BACK]! >= back![ANSWERED]! && back![BACK_BYTES]! > 0);
   });
 
+  it('notes for the sender of how many bytes a call is that is timed', () => {
+    const { pool, worker, got } = ends();
+    const stamps = UNSTAMPED.slice();
+    pool.sendPlain([4, 7, CALL, ['a'.repeat(100)], undefined, 0, 1, stamps]);
+    worker.drain();
+    assert.ok(stamps[BYTES]! >= 100);
+    assert.equal((got[0] as CallWire)[7]![BYTES], stamps[BYTES]);
+  });
+
   it('closes its side channel with itself', () => {
     const { pool, there, back } = ends();
     pool.close();

@@ -2,6 +2,7 @@
 
 import { now } from '../../base/clock.js';
 import type { CallTimings, LaneTimes } from '../../base/stats.js';
+import { BriefTimes } from '../../transport/brief-times.js';
 import { LEDGER_SLOTS, slotOf } from '../../transport/ledger.js';
 import {
   ANSWERED,
@@ -14,6 +15,7 @@ import {
   CPU_MS,
   FREE,
   GC_MS,
+  newStamps,
   READ_MS,
   SERIALISED_MS,
   STARTED,
@@ -64,6 +66,9 @@ export class LaneTimings {
   readonly #serialisedMs = new Float64Array(LEDGER_SLOTS);
   readonly #weight = new Float64Array(LEDGER_SLOTS);
   readonly #largeBytes = new Float64Array(LEDGER_SLOTS);
+  /** What a plain call is sent with: whoever writes it notes there of how many bytes it is. */
+  readonly plain = newStamps();
+  readonly #writing: BriefTimes;
   /** Of the call at hand, and of the message. */
   #weighs = 0;
   #begunAt = 0;
@@ -73,6 +78,7 @@ export class LaneTimings {
 
   constructor(timings: Timings, concurrency: number, pool: PoolClock, clock: () => number = now) {
     this.#now = clock;
+    this.#writing = new BriefTimes(clock);
     this.#pool = pool;
     this.#concurrency = concurrency;
     const at = clock();
@@ -87,22 +93,22 @@ export class LaneTimings {
     this.#clock.ready(at, this.#pool.idleMs(at));
   }
 
-  /** A call of so many items is about to be written: whether it is timed. */
+  /** A call of so many items is about to be written: whether it is timed. `at`: now, or a few calls ago. */
   begin(at: number, items: number): boolean {
     this.#weighs = this.#sampling.weigh(at, items);
     if (this.#weighs === 0) return false;
-    this.#begunAt = this.#now();
+    this.#begunAt = this.#writing.isDue ? this.#now() : at;
     return true;
   }
 
-  /** It has been written, or is ready to be posted with what this gives. `bytes`: of large buffers beside the message. */
-  sent(seq: number, bytes = 0): Stamps {
-    const at = this.#now();
-    const slot = slotOf(seq);
-    this.#sentAt[slot] = at;
-    this.#serialisedMs[slot] = at - this.#begunAt;
-    this.#weight[slot] = this.#weighs;
-    this.#largeBytes[slot] = bytes;
+  /** It has been written with `plain`. */
+  sentPlain(seq: number): void {
+    this.#sent(seq, this.plain[BYTES]!, 0);
+  }
+
+  /** It is ready to be posted with what this gives. `bytes`: of large buffers beside the message. */
+  sent(seq: number, bytes: number): Stamps {
+    this.#sent(seq, Number.POSITIVE_INFINITY, bytes);
     return UNSTAMPED;
   }
 
@@ -168,6 +174,15 @@ export class LaneTimings {
     this.#gauges[2] = stamps[GC_MS]!;
     this.#clock.add(stamps, weight, sentAt, this.#pool.idleMs(backAt));
     return steps;
+  }
+
+  #sent(seq: number, bytes: number, largeBytes: number): void {
+    const ms = this.#writing.since(this.#begunAt, bytes);
+    const slot = slotOf(seq);
+    this.#sentAt[slot] = this.#begunAt + ms;
+    this.#serialisedMs[slot] = ms;
+    this.#weight[slot] = this.#weighs;
+    this.#largeBytes[slot] = largeBytes;
   }
 
   /** `idle`: it has nothing in hand. `computeMs`: of all of its calls. */
