@@ -49,6 +49,23 @@ export class Histogram {
     if (time > numbers[MOST]!) numbers[MOST] = time;
   }
 
+  /** The first so many of these: `counts[i]` that took `times[i]` each. Faster than one by one. */
+  addAll(times: Float64Array, counts: Float64Array, length: number): void {
+    const numbers = this.#numbers;
+    let [sum, count, most] = [numbers[SUM]!, numbers[COUNT]!, numbers[MOST]!];
+    for (let i = 0; i < length; i++) {
+      const time = times[i]! > 0 ? times[i]! : 0;
+      const alike = counts[i]!;
+      numbers[FIRST + bucketOf(time)]! += alike;
+      sum += time * alike;
+      count += alike;
+      if (time > most) most = time;
+    }
+    numbers[SUM] = sum;
+    numbers[COUNT] = count;
+    numbers[MOST] = most;
+  }
+
   merge(other: Histogram): void {
     const most = Math.max(this.#numbers[MOST]!, other.#numbers[MOST]!);
     for (let i = 0; i < HISTOGRAM_LENGTH; i++) this.#numbers[i]! += other.#numbers[i]!;

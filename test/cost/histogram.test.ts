@@ -37,6 +37,14 @@ describe('Histogram', () => {
     assert.deepEqual([count, sum, mean, most], [5, 15, 3, 6]);
   });
 
+  it('takes many at once as it takes them one by one, as many as it is told', () => {
+    const [one, all] = [new Float64Array(HISTOGRAM_LENGTH), new Float64Array(HISTOGRAM_LENGTH)];
+    const [ms, counts] = [Float64Array.of(3, -1, 0.5, 8), Float64Array.of(1, 2, 3, 4)];
+    for (let i = 0; i < 3; i++) new Histogram(one).add(ms[i]!, counts[i]);
+    new Histogram(all).addAll(ms, counts, 3);
+    assert.deepEqual(all, one);
+  });
+
   it('says nothing of nothing', () => {
     const empty = new Histogram();
     assert.deepEqual([empty.count, empty.mean, empty.quantile(0.5), empty.most], [0, undefined, undefined, 0]);

@@ -13,6 +13,12 @@ export const pools: Mutants = {
     to: 'this.#calls = 0; return 1;',
     tests: ['pools/timings/sampling'],
   },
+  'calls that were timed and are not counted until there are more': {
+    file: 'src/pools/timings/steps.ts',
+    from: 'stats() { this.#count();',
+    to: 'stats() {',
+    tests: ['pools/timings/steps'],
+  },
   'a worker that waits while its pool has nothing to do': {
     file: 'src/pools/timings/lane-clock.ts',
     from: 'this.#waitMs += ms - pool;',
