@@ -210,7 +210,8 @@ export class Answers {
         return;
       }
       // The time of the import is not its own, and its flight will have landed.
-      if (stamps !== undefined) times.steps = this.#timed(flight, stamps, bytes);
+      // Other answers come until then, with steps of their own in the same object.
+      if (stamps !== undefined) times.steps = copyOf(this.#timed(flight, stamps, bytes));
       wait.then(() => revive(), refuse);
     } catch (error) {
       refuse(error);
@@ -249,6 +250,10 @@ export class Answers {
     if (!flight?.assignment.job.cancelled) throw unasked();
     this.#orders.land(flight);
   }
+}
+
+function copyOf(steps: StepNumbers | undefined): StepNumbers | undefined {
+  return steps && { numbers: steps.numbers, at: steps.at };
 }
 
 function unasked(): Error {

@@ -9,7 +9,7 @@ import type { BackEnd } from './back-end.js';
 import { Future, passAsPromise } from './future.js';
 import type { Assignment, ItemTimes, Job, RowTimes } from './job.js';
 import type { AnyTask } from './pool.js';
-import { RECEIVED, type StepNumbers, stepsOf } from './timings/step-numbers.js';
+import { COMPUTED, RECEIVED, stepsOf } from './timings/step-numbers.js';
 
 /** What many calls have in common. */
 export interface CallTerms {
@@ -39,9 +39,9 @@ class Call extends Future<unknown> implements Job, Assignment {
   #open = 1;
   #queued = NOT_TIMED;
   #sent = 0;
+  /** Where its steps were timed, those have both, and here are their place and the block of them: no object for each call. */
   #computed = 0;
-  /** Where it was timed, its steps with that in the place of the number: tens of thousands of calls are not. */
-  #received: number | StepNumbers = 0;
+  #received: number | Float64Array = 0;
 
   constructor(terms: CallTerms, task: AnyTask, args: readonly unknown[]) {
     super();
@@ -128,9 +128,17 @@ class Call extends Future<unknown> implements Job, Assignment {
   fulfil(_index: number, value: unknown, { sentAt, startedAt, computeMs, receivedAt, steps }: ItemTimes): void {
     this.#queued = ticks(sentAt - this.#accepted.at);
     this.#sent = ticks(startedAt - sentAt);
-    this.#computed = ticks(computeMs);
     const receivedMs = receivedAt - startedAt - computeMs;
-    this.#received = steps === undefined ? ticks(receivedMs) : withReceived(steps, receivedMs);
+    if (steps === undefined) {
+      this.#computed = ticks(computeMs);
+      this.#received = ticks(receivedMs);
+    } else {
+      const { numbers, at } = steps;
+      numbers[at + COMPUTED] = computeMs;
+      numbers[at + RECEIVED] = Math.max(0, receivedMs);
+      this.#computed = at;
+      this.#received = numbers;
+    }
     this.#payload = NO_ARGS;
     this.settle('value', value, false);
   }
@@ -163,16 +171,17 @@ class Call extends Future<unknown> implements Job, Assignment {
 
   override get timing(): TaskTiming | undefined {
     if (this.#queued === NOT_TIMED) return undefined;
-    const received = this.#received;
-    const steps = typeof received === 'number' ? undefined : received;
-    return {
+    const [at, numbers] = [this.#computed, this.#received];
+    const times = {
       queued: this.#queued / TICKS_PER_MS,
       sent: this.#sent / TICKS_PER_MS,
       started: this.#accepted.at + (this.#queued + this.#sent) / TICKS_PER_MS,
-      computed: this.#computed / TICKS_PER_MS,
-      received: typeof received === 'number' ? received / TICKS_PER_MS : received.numbers[received.at + RECEIVED]!,
-      steps: steps && stepsOf(steps),
     };
+    if (typeof numbers === 'number') {
+      return { ...times, computed: at / TICKS_PER_MS, received: numbers / TICKS_PER_MS, steps: undefined };
+    }
+    const [computed, received] = [numbers[at + COMPUTED]!, numbers[at + RECEIVED]!];
+    return { ...times, computed, received, steps: stepsOf({ numbers, at }) };
   }
 }
 
@@ -184,9 +193,4 @@ passAsPromise(CallJob);
 // Two threads read the clock to within some microseconds of each other, and pools not for each call.
 function ticks(ms: number): number {
   return Math.max(0, Math.round(ms * TICKS_PER_MS));
-}
-
-function withReceived(steps: StepNumbers, ms: number): StepNumbers {
-  steps.numbers[steps.at + RECEIVED] = Math.max(0, ms);
-  return steps;
 }

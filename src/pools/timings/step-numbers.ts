@@ -18,9 +18,11 @@ export const RESULTS_BYTES = 8;
 export const CPU = 9;
 /** From the task's end until the caller had the result. */
 export const RECEIVED = 10;
+/** How long the task ran. */
+export const COMPUTED = 11;
 
 /** So many are one call's. */
-const COUNT = 11;
+const COUNT = 12;
 const CALLS_PER_BLOCK = 128;
 
 export interface StepNumbers {
@@ -29,19 +31,19 @@ export interface StepNumbers {
   readonly at: number;
 }
 
-/** Gives each call its numbers. */
-export class StepBlocks {
-  #numbers = new Float64Array(COUNT * CALLS_PER_BLOCK);
-  #next = 0;
+/** Gives each call its numbers, and is where those of the latest one are: one object for all. */
+export class StepBlocks implements StepNumbers {
+  numbers = new Float64Array(COUNT * CALLS_PER_BLOCK);
+  at = -COUNT;
 
+  /** For another call. */
   take(): StepNumbers {
-    if (this.#next === this.#numbers.length) {
-      this.#numbers = new Float64Array(COUNT * CALLS_PER_BLOCK);
-      this.#next = 0;
+    this.at += COUNT;
+    if (this.at === this.numbers.length) {
+      this.numbers = new Float64Array(COUNT * CALLS_PER_BLOCK);
+      this.at = 0;
     }
-    const taken = { numbers: this.#numbers, at: this.#next };
-    this.#next += COUNT;
-    return taken;
+    return this;
   }
 }
 
