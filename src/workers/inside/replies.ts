@@ -38,7 +38,8 @@ export class Replies {
   value(wire: CallWire, index: number, isLast: boolean, value: unknown, computeMs: number): void {
     if (computeMs > LONG_MS) this.#channel.rouse();
     if (wire[7] !== undefined) {
-      this.#timed(wire, isLast, computeMs, (stamps) => this.#send(wire[0], index, value, computeMs, stamps));
+      const stamps = this.#ends(wire, isLast, computeMs);
+      this.#wasSent(wire, stamps, this.#send(wire[0], index, value, computeMs, stamps));
       return;
     }
     if (this.#sendPlain(wire[0], index, value, computeMs)) return;
@@ -49,29 +50,32 @@ export class Replies {
 
   error(wire: CallWire, index: number, isLast: boolean, error: unknown, computeMs: number): void {
     if (wire[7] !== undefined) {
-      this.#timed(wire, isLast, computeMs, (stamps) => {
-        this.#sendError(wire[0], index, error, computeMs, stamps);
-        return false;
-      });
+      const stamps = this.#ends(wire, isLast, computeMs);
+      this.#sendError(wire[0], index, error, computeMs, stamps);
+      this.#wasSent(wire, stamps, false);
       return;
     }
     this.#sendError(wire[0], index, error, computeMs);
     this.#stopwatch.read();
   }
 
-  // The clock was read when the item ended.
-  #timed(wire: CallWire, isLast: boolean, computeMs: number, send: (stamps: number[] | undefined) => boolean): void {
+  // The clock was read when the item ended. The stamps that go with its answer: that to the last one's.
+  #ends(wire: CallWire, isLast: boolean, computeMs: number): number[] | undefined {
     const stamps = wire[7] as number[];
-    const stopwatch = this.#stopwatch;
     stamps[COMPUTED_MS]! += computeMs;
-    if (!isLast) {
-      send(undefined);
-      stamps[SERIALISED_MS]! += stopwatch.read();
+    if (!isLast) return undefined;
+    this.#meter.ended(stamps, this.#stopwatch.at);
+    return stamps;
+  }
+
+  #wasSent(wire: CallWire, stamps: number[] | undefined, isQuick: boolean): void {
+    const stopwatch = this.#stopwatch;
+    if (stamps === undefined) {
+      (wire[7] as number[])[SERIALISED_MS]! += stopwatch.read();
       return;
     }
-    this.#meter.ended(stamps, stopwatch.at);
     // The quick way has told when it had written it: nothing comes after that.
-    if (send(stamps)) stopwatch.moveTo(stamps[ANSWERED]!);
+    if (isQuick) stopwatch.moveTo(stamps[ANSWERED]!);
     else stopwatch.read();
     this.#meter.answered(stamps, stopwatch.at);
   }
