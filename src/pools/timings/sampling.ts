@@ -2,7 +2,7 @@
 
 import type { Timings } from '../pool.js';
 
-// To time one call among others costs up to 10 us, by code that is not warm, and each of its items about an eighth of that: so the stamps are 1 % at most.
+// To time one call among others costs up to 10 us, by code that is not warm, and each of its items about an eighth of that: so that is about 1 % at most, for each worker.
 const EVERY_MS = 0.8;
 const ITEMS_PER_CALL = 8;
 // The first of a burst is not like the others, so not always that one is taken, but one of so many as came since the last one; unless they come slowly.
