@@ -125,6 +125,14 @@ describe("a worker's time", () => {
     assert.deepEqual([times.unaccountedMs, total(times)], [0, 28]);
   });
 
+  it('has neither wait nor transfer before a call that came while it was at another, though none had ended since', () => {
+    const clock = laneClock();
+    add(clock, call, 0);
+    add(clock, { ...call, wasBusy: true, sentAt: 28, takenAt: 30, answeredAt: 44 }, 0);
+    const { waitMs, transferMs } = clock.times(44, false, 24, 0, 2);
+    assert.deepEqual([waitMs, transferMs], [5, 2]);
+  });
+
   it('is waited through where nobody has told of all calls', () => {
     const clock = laneClock(false);
     add(clock, call, 0);
