@@ -2,9 +2,14 @@
 
 import { cgroupFolders, type ReadText, readText } from './cgroup.js';
 
-interface Counters {
-  readonly periods: number;
+interface Periods {
+  readonly all: number;
   readonly throttled: number;
+}
+
+interface Counters {
+  /** Of each group that counts them, by its path. */
+  readonly groups: ReadonlyMap<string, Periods>;
   readonly steal: number;
   readonly total: number;
 }
@@ -30,7 +35,7 @@ export class HostLoad {
     const now = countersOf(this.#read);
     const before = this.#before;
     return {
-      throttledShare: share(now.throttled - before.throttled, now.periods - before.periods),
+      throttledShare: mostThrottled(before.groups, now.groups),
       stealShare: share(now.steal - before.steal, now.total - before.total),
     };
   }
@@ -40,20 +45,29 @@ function share(part: number, whole: number): number | undefined {
   return whole > 0 ? part / whole : undefined;
 }
 
+// The group that holds this process back most: those above it count it, too. One that it has come into since has no beginning.
+function mostThrottled(before: Counters['groups'], now: Counters['groups']): number | undefined {
+  let most: number | undefined;
+  for (const [path, { all, throttled }] of now) {
+    const first = before.get(path);
+    const here = first && share(throttled - first.throttled, all - first.all);
+    if (here !== undefined && (most === undefined || here > most)) most = here;
+  }
+  return most;
+}
+
 function countersOf(read: ReadText): Counters {
-  let [periods, throttled] = [0, 0];
+  const groups = new Map<string, Periods>();
   for (const { path } of cgroupFolders(read, 'cpu')) {
     const stat = read(`${path}/cpu.stat`);
     if (stat === undefined) continue;
-    // The one that holds this process back most; groups above it count it, too.
-    const [here, held] = [numberAfter('nr_periods', stat), numberAfter('nr_throttled', stat)];
-    if (held > throttled || periods === 0) [periods, throttled] = [here, held];
+    groups.set(path, { all: numberAfter('nr_periods', stat), throttled: numberAfter('nr_throttled', stat) });
   }
   // user nice system idle iowait irq softirq steal; what guests use is in user already.
   const cpu = /^cpu +(.*)$/m.exec(read('/proc/stat') ?? '')?.[1] ?? '';
   const ticks = cpu.split(/\s+/).slice(0, 8).map(Number);
   const total = ticks.reduce((sum, each) => sum + each, 0);
-  return { periods, throttled, steal: ticks[7] ?? 0, total };
+  return { groups, steal: ticks[7] ?? 0, total };
 }
 
 function numberAfter(word: string, text: string): number {

@@ -31,6 +31,25 @@ describe('the load of a host', () => {
     assert.equal(load.shares().throttledShare, 0.5);
   });
 
+  it('is that of one group from then to now, whichever had been throttled most before', () => {
+    const parent = '/sys/fs/cgroup/cpu.stat';
+    const { files, load } = host({
+      '/proc/self/cgroup': '0::/app\n',
+      [GROUP]: periods(100, 50),
+      [parent]: periods(1000, 40),
+    });
+    files[GROUP] = periods(110, 50);
+    files[parent] = periods(1100, 60);
+    assert.equal(load.shares().throttledShare, 0.2);
+  });
+
+  it('leaves out a group that this process has come into since', () => {
+    const { files, load } = host({ '/proc/self/cgroup': '0::/app\n', [GROUP]: periods(100, 50) });
+    files['/proc/self/cgroup'] = '0::/other\n';
+    files['/sys/fs/cgroup/other/cpu.stat'] = periods(1000, 900);
+    assert.equal(load.shares().throttledShare, undefined);
+  });
+
   it('is unknown where nobody tells', () => {
     assert.deepEqual(host({}).load.shares(), { throttledShare: undefined, stealShare: undefined });
   });

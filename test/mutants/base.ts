@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const base: Mutants = {
+  'periods of one group from which those of another are taken away': {
+    file: 'src/base/host-load.ts',
+    from: 'const first = before.get(path);',
+    to: 'const first = [...before.values()].reduce((one, other) => (other.throttled > one.throttled ? other : one));',
+    tests: ['base/host-load'],
+  },
   'a listener on a signal that is kept when nobody listens any more': {
     file: 'src/base/abort.ts',
     from: "signal.removeEventListener('abort', shared.abort);",
