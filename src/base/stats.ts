@@ -162,6 +162,7 @@ export interface RepeatedPayload {
   readonly bytes: number;
   /** `Float64Array` */
   readonly type: string;
+  /** Without the pool option `timings` they are counted only until its task was warned of. */
   readonly sends: number;
 }
 

@@ -31,6 +31,7 @@ interface Results {
 /** Of one pool. Tells of the arguments of a task once, and of its results once. */
 export class RepeatedPayloads {
   readonly #pool: string;
+  readonly #countsOn: boolean;
   readonly #warn: (message: string) => void;
   readonly #sent = new WeakMap<object, Sent>();
   readonly #results = new WeakMap<KnownTask, Results>();
@@ -38,9 +39,10 @@ export class RepeatedPayloads {
   most: RepeatedPayload | undefined;
   readonly #toldOfArguments = new WeakSet<KnownTask>();
 
-  /** `pool`: what messages call it. */
-  constructor(pool: string, warn: (message: string) => void = emitWarning) {
+  /** `pool`: what messages call it. `countsOn`: also what was told already, for a diagnosis; each large value is looked through for that. */
+  constructor(pool: string, countsOn: boolean, warn: (message: string) => void = emitWarning) {
     this.#pool = pool;
+    this.#countsOn = countsOn;
     this.#warn = warn;
   }
 
@@ -53,6 +55,7 @@ export class RepeatedPayloads {
 
   #carriedIn({ task, assignment: { job, from, to } }: Flight): void {
     if (job.copies !== undefined) return;
+    if (!this.#countsOn && this.#toldOfArguments.has(task)) return;
     if (job.shape === CALL) {
       this.#look(job, task, job.payload, 'args');
       return;

@@ -79,7 +79,7 @@ export class WorkerBackEnd implements BackEnd {
     this.#setups = workerSetups(options);
     const timings = timingsOf(options);
     this.#accounts = new Accounts(this.events, options.daemon === true, timings);
-    this.#payloads = new RepeatedPayloads(this.label);
+    this.#payloads = new RepeatedPayloads(this.label, timings !== undefined);
     this.#supervisor = new Supervisor(
       { label: this.label, start, setups: this.#setups, limits: options, events: this.events, clock, timings },
       {

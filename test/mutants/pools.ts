@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'large values that are looked through for ever': {
+    file: 'src/pools/repeated-payloads.ts',
+    from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',
+    to: '',
+    tests: ['pools/repeated-payloads'],
+  },
   'samples that are always the first of a burst': {
     file: 'src/pools/timings/sampling.ts',
     from: 'Math.floor(this.#random() * calls)',

@@ -10,9 +10,9 @@ import { plainJob } from './plain-job.js';
 
 const MIB = 2 ** 20;
 
-function watched() {
+function watched(countsOn = false) {
   const warnings: string[] = [];
-  const payloads = new RepeatedPayloads('ThreadPool', (message) => warnings.push(message));
+  const payloads = new RepeatedPayloads('ThreadPool', countsOn, (message) => warnings.push(message));
   const tasks = new KnownTasks();
   const flightOf = (job: Job, from = 0): Flight => ({
     seq: 1,
@@ -25,7 +25,7 @@ function watched() {
   });
   const send = (job: Job, from?: number) => payloads.carried('in', MIB, flightOf(job, from));
   const receive = (job: Job, bytes: number) => payloads.carried('out', bytes, flightOf(job));
-  return { warnings, send, receive };
+  return { warnings, payloads, send, receive };
 }
 
 const call = (...args: unknown[]) => plainJob(args, { shape: CALL, count: 1 });
@@ -41,6 +41,18 @@ describe('a large value that is sent again and again', () => {
     assert.match(warnings[0] ?? '', /^ThreadPool: args\[1\] of task 'abs' \(5.2 MB\) .* 3 times/);
     assert.match(warnings[0] ?? '', /`args`.*pool\.put\(\).*SharedArray.*transfer/);
   });
+
+  for (const [countsOn, what] of [
+    [false, 'is not looked for any more'],
+    [true, 'is counted on for a diagnosis'],
+  ] as const) {
+    it(`${what} once its task was told of`, () => {
+      const { payloads, send } = watched(countsOn);
+      const bytes = new Uint8Array(MIB);
+      for (let time = 1; time <= 5; time++) send(call(bytes));
+      assert.equal(payloads.most?.sends, countsOn ? 5 : 3);
+    });
+  }
 
   it('is known by its buffer, wherever in the arguments it sits', () => {
     const { warnings, send } = watched();
