@@ -1,26 +1,43 @@
-/** What `cost` experiments with: real pools. */
+/** What `cost` experiments with: real pools. They time no calls and have no line at the end of the program, whatever the environment asks for. */
 
 import { now } from '../base/clock.js';
 import type { Probe } from '../cost/probe.js';
 import { SharedArray } from '../memory/shared-array.js';
-import { InlinePool } from './inline-pool.js';
-import { ProcessPool } from './process-pool.js';
-import { ThreadPool } from './thread-pool.js';
+import { refuseNestedPool } from '../tasks/nested.js';
+import { startProcess } from '../workers/process.js';
+import { startThread } from '../workers/thread.js';
+import type { BackEnd } from './back-end.js';
+import { DerivedPool } from './derived-pool.js';
+import { InlineBackEnd } from './inline-back-end.js';
+import type { PoolOptions } from './pool.js';
+import { inlineOptionTable, resolveOptions, workerOptionTable } from './pool-options.js';
+import { WorkerBackEnd } from './worker-back-end.js';
 
 export const probe: Probe = {
   now,
   open(kind, options) {
-    switch (kind) {
-      case 'inline':
-        return new InlinePool();
-      case 'thread':
-        return new ThreadPool(options);
-      case 'process':
-        return new ProcessPool(options);
-    }
+    refuseNestedPool(`a measurement with a pool of kind '${kind}'`);
+    return new DerivedPool(backEndOf(kind, { ...options, timings: 'off' }), {});
   },
   share(bytes) {
     const array = SharedArray.create('uint8', bytes);
     return { value: array, dispose: () => array.dispose() };
   },
 };
+
+function backEndOf(kind: Parameters<Probe['open']>[0], options: PoolOptions): BackEnd {
+  const call = 'a measurement';
+  switch (kind) {
+    case 'inline':
+      return new InlineBackEnd(resolveOptions(call, { timings: 'off' }, inlineOptionTable), false);
+    case 'thread':
+      return new WorkerBackEnd('thread', 'ThreadPool', resolveOptions(call, options, workerOptionTable), startThread);
+    case 'process':
+      return new WorkerBackEnd(
+        'process',
+        'ProcessPool',
+        resolveOptions(call, options, workerOptionTable),
+        startProcess,
+      );
+  }
+}

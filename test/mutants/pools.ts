@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'measurements whose calls are timed where the environment asks for it': {
+    file: 'src/pools/probe.ts',
+    from: "backEndOf(kind, { ...options, timings: 'off' })",
+    to: 'backEndOf(kind, options)',
+    tests: ['pools/probe'],
+  },
   'large values that are looked through for ever': {
     file: 'src/pools/repeated-payloads.ts',
     from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',

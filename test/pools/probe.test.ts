@@ -28,6 +28,16 @@ for (const kind of ['inline', 'thread', 'process'] as const) {
       await assert.rejects(pool.submit(double, 3), { name: 'PoolClosedError' });
     });
 
+    it('times no calls, and has no line at the end of the program, also where the environment asks for them', async (t) => {
+      process.env.BREAKEVEN_EXPLAIN = '1';
+      t.after(() => delete process.env.BREAKEVEN_EXPLAIN);
+      const listeners = process.listenerCount('exit');
+      const pool = probe.open(kind, { size: 1 });
+      assert.equal(pool.stats().timings, undefined);
+      assert.equal(process.listenerCount('exit'), listeners);
+      await pool.close();
+    });
+
     it('gets shared memory as a handle: what a task writes there is seen here', needs, async () => {
       const [pool, shared] = [probe.open(kind, { size: 1 }), probe.share(1000)];
       assert.equal(await pool.submit(fill, shared.value), 1000);
