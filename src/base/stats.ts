@@ -96,7 +96,7 @@ export interface CallTimings {
 export interface PoolTimings extends CallTimings {
   /** How long the pool had work. */
   readonly busyMs: number;
-  /** Share of the time since its first call that the caller's event loop was busy. */
+  /** Share of that time in which the caller's event loop was busy. */
   readonly callerBusy: number;
   /** One reading of the clock, ms. */
   readonly clockMs: number;

@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'a caller that counts as busy with a pool that has no work': {
+    file: 'src/pools/timings/caller-load.ts',
+    from: 'const part = Math.min(1, (workMs - this.#workMs) / (at - this.#at));',
+    to: 'const part = 1;',
+    tests: ['pools/timings/pool-timings'],
+  },
   'measurements whose calls are timed where the environment asks for it': {
     file: 'src/pools/probe.ts',
     from: "backEndOf(kind, { ...options, timings: 'off' })",

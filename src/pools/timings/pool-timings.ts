@@ -1,11 +1,11 @@
 /** Of one pool: how long it had work, and what its workers tell, also those that are gone. */
 
-import { performance } from 'node:perf_hooks';
 import { now } from '../../base/clock.js';
 import { HostLoad } from '../../base/host-load.js';
 import type { CallTimings, LaneTimes, PoolTimings as PoolTimingsStats } from '../../base/stats.js';
 import type { Timings } from '../pool.js';
 import type { ResolvedOptions } from '../pool-options.js';
+import { CallerLoad, type LoopReading } from './caller-load.js';
 import { LaneTimings, type PoolClock } from './lane-timings.js';
 import type { StepNumbers } from './step-numbers.js';
 import { Steps } from './steps.js';
@@ -27,31 +27,36 @@ export class PoolTimings implements PoolClock {
   /** Since when it has had work; undefined: it has none. */
   #busySince: number | undefined;
   #busyMs = 0;
-  readonly #loop = performance.eventLoopUtilization();
+  readonly #caller: CallerLoad;
   readonly #host = new HostLoad();
   readonly #clockMs: number;
   readonly #lanes = new Set<LaneTimings>();
   readonly #goneSteps = new Steps();
   #gone: Told | undefined;
 
-  /** `concurrency`: calls at once in one worker. */
-  constructor(timings: Timings, concurrency: number, clock: () => number = now) {
+  /** `concurrency`: calls at once in one worker. `loop`: reads the event loop. */
+  constructor(timings: Timings, concurrency: number, clock: () => number = now, loop?: () => LoopReading) {
     this.#timings = timings;
     this.#concurrency = concurrency;
     this.#now = clock;
     this.#bornAt = clock();
     for (let i = 1; i < READINGS; i++) clock();
     this.#clockMs = (clock() - this.#bornAt) / READINGS;
+    this.#caller = new CallerLoad(clock(), loop);
   }
 
   /** It has work from now on. */
   opened(at: number): void {
-    this.#busySince ??= at;
+    if (this.#busySince !== undefined) return;
+    this.#busySince = at;
+    this.#caller.turned(at, this.#busyMs);
   }
 
   drained(at: number): void {
+    if (this.#busySince === undefined) return;
     this.#busyMs = this.#busy(at);
     this.#busySince = undefined;
+    this.#caller.turned(at, this.#busyMs);
   }
 
   idleMs(at: number): number {
@@ -93,11 +98,13 @@ export class PoolTimings implements PoolClock {
     let told = this.#gone;
     for (const worker of workers) if (worker !== undefined) told = sum(told, worker);
     const { cpuMs, coreWaitMs, gcMs, startWaitMs = 0, lane = NOTHING } = told ?? {};
+    const at = this.#now();
+    const busyMs = this.#busy(at);
     return {
       ...steps.stats(),
       ...{ cpuMs, coreWaitMs, gcMs, startWaitMs, lane },
-      busyMs: this.#busy(this.#now()),
-      callerBusy: performance.eventLoopUtilization(this.#loop).utilization,
+      busyMs,
+      callerBusy: this.#caller.share(at, busyMs),
       clockMs: this.#clockMs,
       ...this.#host.shares(),
     };
