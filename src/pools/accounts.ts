@@ -3,13 +3,14 @@
 import { recently } from '../base/clock.js';
 import type { Events } from '../base/events.js';
 import { KeepAlive } from '../base/keep-alive.js';
-import type { PoolStats, RepeatedPayload, WorkerStats } from '../base/stats.js';
+import type { PoolStats, RepeatedPayload } from '../base/stats.js';
 import { taskName } from '../tasks/describe.js';
 import type { Flow } from './back-end.js';
 import { isAnyListenedTo } from './future.js';
 import type { ItemTimes, Job, RowTimes } from './job.js';
 import type { PoolEvents, PoolKind } from './pool.js';
 import type { PoolTimings } from './timings/pool-timings.js';
+import type { WorkersStats } from './worker-stats.js';
 
 export class Accounts {
   submitted = 0;
@@ -137,7 +138,7 @@ export class Accounts {
   stats(
     { kind, size }: { readonly kind: PoolKind; readonly size: number },
     name: string | undefined,
-    workers: readonly WorkerStats[],
+    { there: workers, leaving }: WorkersStats,
     repeated?: RepeatedPayload,
     inFlight = workers.reduce((sum, worker) => sum + worker.inFlight, 0),
   ): PoolStats {
@@ -147,7 +148,7 @@ export class Accounts {
     const timings =
       kind === 'inline'
         ? this.#timings?.statsHere(computeMs)
-        : this.#timings?.stats(workers.map((worker) => worker.timings));
+        : this.#timings?.stats([...workers, ...leaving].map((worker) => worker.timings));
     return { kind, name, size, ...counts, deaths: 0, recycled: 0, abandoned: 0, ...sums, repeated, workers, timings };
   }
 

@@ -22,6 +22,7 @@ import { poolClosed, poolTerminated } from './refusals.js';
 import { resolveRefs } from './resolve-refs.js';
 import { NothingSink } from './sinks.js';
 import { type PoolTimings, timingsOf } from './timings/pool-timings.js';
+import { NO_WORKERS } from './worker-stats.js';
 
 // How long synchronous tasks may follow each other before the program's own timers and sockets get a turn.
 const SLICE_MS = 10;
@@ -134,7 +135,7 @@ export class InlineBackEnd implements BackEnd {
   }
 
   stats(): PoolStats {
-    return this.#accounts.stats(this, this.#options.name, [], undefined, this.#inFlight());
+    return this.#accounts.stats(this, this.#options.name, NO_WORKERS, undefined, this.#inFlight());
   }
 
   close(timeout: number | undefined): Promise<void> {

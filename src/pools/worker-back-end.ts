@@ -28,7 +28,7 @@ import { timingsOf } from './timings/pool-timings.js';
 import { WarmUp } from './warm-up.js';
 import { Watchdog } from './watchdog.js';
 import { type WorkerSetups, workerSetups } from './worker-setup.js';
-import { statsOfWorker } from './worker-stats.js';
+import { statsOfWorkers } from './worker-stats.js';
 
 export class WorkerBackEnd implements BackEnd {
   readonly kind: PoolKind;
@@ -75,9 +75,9 @@ export class WorkerBackEnd implements BackEnd {
     this.#options = options;
     this.#clock = clock;
     this.label = options.name === undefined ? className : `${className} '${options.name}'`;
+    const timings = timingsOf(options);
     // First what may throw: the accounts have a timer.
     this.#setups = workerSetups(options);
-    const timings = timingsOf(options);
     this.#accounts = new Accounts(this.events, options.daemon === true, timings);
     this.#payloads = new RepeatedPayloads(this.label, timings !== undefined);
     this.#supervisor = new Supervisor(
@@ -181,8 +181,8 @@ export class WorkerBackEnd implements BackEnd {
   }
 
   stats(): PoolStats {
-    const { lanes, deaths, recycled, abandoned } = this.#supervisor;
-    const books = this.#accounts.stats(this, this.#options.name, lanes.map(statsOfWorker), this.#payloads.most);
+    const { deaths, recycled, abandoned } = this.#supervisor;
+    const books = this.#accounts.stats(this, this.#options.name, statsOfWorkers(this.#supervisor), this.#payloads.most);
     return { ...books, deaths, recycled, abandoned };
   }
 

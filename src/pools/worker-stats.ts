@@ -2,8 +2,23 @@
 
 import type { WorkerStats } from '../base/stats.js';
 import type { Lane } from './lane.js';
+import type { Supervisor } from './supervisor.js';
 
-export function statsOfWorker(lane: Lane): WorkerStats {
+export interface WorkersStats {
+  readonly there: readonly WorkerStats[];
+  /** Told to end, and not gone yet. What they did counts in the pool's sums. */
+  readonly leaving: readonly WorkerStats[];
+}
+
+export const NO_WORKERS: WorkersStats = { there: [], leaving: [] };
+
+export function statsOfWorkers(supervisor: Supervisor): WorkersStats {
+  const all = supervisor.allLanes().map(statsOfWorker);
+  const count = supervisor.lanes.length;
+  return { there: all.slice(0, count), leaving: all.slice(count) };
+}
+
+function statsOfWorker(lane: Lane): WorkerStats {
   return {
     id: lane.id,
     state: stateOf(lane),

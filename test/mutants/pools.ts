@@ -1,6 +1,12 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'sums without those who are leaving': {
+    file: 'src/pools/accounts.ts',
+    from: '[...workers, ...leaving].map(',
+    to: 'workers.map(',
+    tests: ['pools/worker-back-end-life'],
+  },
   'a caller that counts as busy with a pool that has no work': {
     file: 'src/pools/timings/caller-load.ts',
     from: 'const part = Math.min(1, (workMs - this.#workMs) / (at - this.#at));',

@@ -40,6 +40,24 @@ describe('workers that take long to go', () => {
   });
 });
 
+describe('what a worker did with its time', () => {
+  it('counts also while it is on its way out', async () => {
+    const { backEnd, workers } = backEndOf({ maxTasksPerWorker: 1, timings: 'all' });
+    await enqueued(backEnd, [plainJob()]);
+    const [worker] = workers as [(typeof workers)[number]];
+    worker.tell({ type: 'ready' });
+    const { startMs } = backEnd.stats().timings!.lane;
+    worker.begin(0);
+    worker.answer(0, 'done');
+    const { workers: there, timings } = backEnd.stats();
+    assert.deepEqual([there, worker.sentOf('stop').length], [[], 1]);
+    assert.ok(startMs > 0);
+    assert.equal(timings!.lane.startMs, startMs);
+    worker.exit();
+    assert.equal(backEnd.stats().timings!.lane.startMs, startMs);
+  });
+});
+
 describe('what waits at a worker when something more urgent comes', () => {
   for (const [what, item, pinned] of [
     ['what was moved there', () => transfer(new Uint8Array(8)), false],

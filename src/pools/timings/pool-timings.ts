@@ -90,7 +90,7 @@ export class PoolTimings implements PoolClock {
     return { ...this.stats([]), lane };
   }
 
-  /** `workers`: of those that are there, in the order in which they started. */
+  /** `workers`: of all that are not gone, also of those that are leaving. */
   stats(workers: readonly (CallTimings | undefined)[]): PoolTimingsStats {
     const steps = new Steps();
     steps.merge(this.#goneSteps);
