@@ -68,7 +68,7 @@ export interface LaneTimes {
   readonly dispatchMs: number;
   readonly computeMs: number;
   readonly serialiseMs: number;
-  /** What is left: nobody knows. With `sampled` that counts as `waitMs`. */
+  /** What is left: nobody knows. With `sampled` that counts as `waitMs`. And what a worker that died was at since its latest answer. */
   readonly unaccountedMs: number;
 }
 

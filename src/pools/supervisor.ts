@@ -253,7 +253,7 @@ export class Supervisor {
     lane.worker.channel.drain(asked && !lane.flights.areAwaited ? MOST_IN_A_TURN : undefined);
     lane.worker.channel.close();
     lane.puts.end();
-    if (lane.timings !== undefined) this.#options.timings?.ended(lane.timings, lane.computeMs);
+    if (lane.timings) this.#options.timings?.ended(lane.timings, lane.computeMs, lane.flights.size === 0);
     const atStart = lane.state === 'starting';
     lane.state = 'stopping';
     const { exitCode, signal } = exit;

@@ -1,6 +1,18 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'a worker that dies of its task, and was idle': {
+    file: 'src/pools/supervisor.ts',
+    from: 'lane.computeMs, lane.flights.size === 0);',
+    to: 'lane.computeMs, true);',
+    tests: ['pools/worker-back-end-life'],
+  },
+  'what a worker was at when it died, left out': {
+    file: 'src/pools/timings/pool-timings.ts',
+    from: 'idle ? 0 : this.#now() - bornAt - total(told.lane);',
+    to: '0;',
+    tests: ['pools/timings/pool-timings'],
+  },
   'sums without those who are leaving': {
     file: 'src/pools/accounts.ts',
     from: '[...workers, ...leaving].map(',

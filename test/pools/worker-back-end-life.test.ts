@@ -58,6 +58,26 @@ describe('what a worker did with its time', () => {
   });
 });
 
+describe('the time of a worker that dies', () => {
+  for (const [what, isBusy] of [
+    ['is unaccounted for since its latest answer, with work in hand', true],
+    ['is waited through or idle, with nothing in hand', false],
+  ] as const) {
+    it(what, async () => {
+      const { backEnd, workers } = backEndOf({ timings: 'all' });
+      await enqueued(backEnd, [plainJob()]);
+      const [worker] = workers as [(typeof workers)[number]];
+      worker.tell({ type: 'ready' });
+      worker.begin(0);
+      if (!isBusy) worker.answer(0, 'done');
+      await turn();
+      worker.exit({ exitCode: 1 });
+      const { unaccountedMs, waitMs, idleMs } = backEnd.stats().timings!.lane;
+      assert.deepEqual([unaccountedMs > 1e-6, waitMs + idleMs > 1e-6], [isBusy, !isBusy]);
+    });
+  }
+});
+
 describe('what waits at a worker when something more urgent comes', () => {
   for (const [what, item, pinned] of [
     ['what was moved there', () => transfer(new Uint8Array(8)), false],

@@ -30,7 +30,8 @@ export class PoolTimings implements PoolClock {
   readonly #caller: CallerLoad;
   readonly #host = new HostLoad();
   readonly #clockMs: number;
-  readonly #lanes = new Set<LaneTimings>();
+  /** Each with when it began. */
+  readonly #lanes = new Map<LaneTimings, number>();
   readonly #goneSteps = new Steps();
   #gone: Told | undefined;
 
@@ -64,16 +65,22 @@ export class PoolTimings implements PoolClock {
   }
 
   lane(): LaneTimings {
+    const bornAt = this.#now();
     const lane = new LaneTimings(this.#timings, this.#concurrency, this, this.#now);
-    this.#lanes.add(lane);
+    this.#lanes.set(lane, bornAt);
     return lane;
   }
 
-  /** The worker has gone. */
-  ended(lane: LaneTimings, computeMs: number): void {
-    if (!this.#lanes.delete(lane)) return;
+  /** The worker has gone; `idle`: it had nothing in hand. */
+  ended(lane: LaneTimings, computeMs: number, idle: boolean): void {
+    const bornAt = this.#lanes.get(lane);
+    if (bornAt === undefined) return;
+    this.#lanes.delete(lane);
     this.#goneSteps.merge(lane.steps);
-    this.#gone = sum(this.#gone, lane.stats(true, computeMs));
+    const told = lane.stats(idle, computeMs);
+    // What it did since its latest answer it can tell nobody any more.
+    const untold = idle ? 0 : this.#now() - bornAt - total(told.lane);
+    this.#gone = sum(this.#gone, { ...told, lane: plus(told.lane, { ...NOTHING, unaccountedMs: untold }) });
   }
 
   /** An item has run in the pool's own thread. */
@@ -94,7 +101,7 @@ export class PoolTimings implements PoolClock {
   stats(workers: readonly (CallTimings | undefined)[]): PoolTimingsStats {
     const steps = new Steps();
     steps.merge(this.#goneSteps);
-    for (const lane of this.#lanes) steps.merge(lane.steps);
+    for (const lane of this.#lanes.keys()) steps.merge(lane.steps);
     let told = this.#gone;
     for (const worker of workers) if (worker !== undefined) told = sum(told, worker);
     const { cpuMs, coreWaitMs, gcMs, startWaitMs = 0, lane = NOTHING } = told ?? {};
@@ -131,15 +138,23 @@ const NOTHING: LaneTimes = {
 
 function sum(one: Told | undefined, other: Told): Told {
   if (one === undefined) return other;
-  const lane = { ...one.lane } as { -readonly [K in keyof LaneTimes]: LaneTimes[K] };
-  for (const part of Object.keys(NOTHING) as (keyof LaneTimes)[]) lane[part] += other.lane[part];
   return {
     cpuMs: sumOf(one.cpuMs, other.cpuMs),
     coreWaitMs: sumOf(one.coreWaitMs, other.coreWaitMs),
     gcMs: sumOf(one.gcMs, other.gcMs),
     startWaitMs: one.startWaitMs + other.startWaitMs,
-    lane,
+    lane: plus(one.lane, other.lane),
   };
+}
+
+function plus(one: LaneTimes, other: LaneTimes): LaneTimes {
+  const both = { ...one } as { -readonly [K in keyof LaneTimes]: LaneTimes[K] };
+  for (const part of Object.keys(NOTHING) as (keyof LaneTimes)[]) both[part] += other[part];
+  return both;
+}
+
+function total(lane: LaneTimes): number {
+  return Object.values(lane).reduce((ms: number, part: number) => ms + part, 0);
 }
 
 function sumOf(one: number | undefined, other: number | undefined): number | undefined {

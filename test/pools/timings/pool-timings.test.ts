@@ -68,3 +68,29 @@ describe('the event loop of the caller', () => {
     assert.ok(callerBusy > 0.5 && callerBusy < 1, `${callerBusy}`);
   });
 });
+
+describe('a worker that has died', () => {
+  const lives = (idle: boolean, computeMs: number) => {
+    const { timings, pass, now } = pool();
+    timings.opened(now());
+    const lane = timings.lane();
+    pass(20);
+    lane.ready(undefined);
+    pass(30_000);
+    timings.ended(lane, computeMs, idle);
+    const { startMs, waitMs, computeMs: computed, unaccountedMs } = timings.stats([]).lane;
+    return { startMs, waitMs, computed, unaccountedMs };
+  };
+
+  it('has waited when it had nothing in hand', () => {
+    assert.deepEqual(lives(true, 0), { startMs: 20, waitMs: 30_000, computed: 0, unaccountedMs: 0 });
+  });
+
+  it('has not waited while it was at a task', () => {
+    assert.deepEqual(lives(false, 0), { startMs: 20, waitMs: 0, computed: 0, unaccountedMs: 30_000 });
+  });
+
+  it('in the middle of a chunk has computed what it told, and the rest nobody knows', () => {
+    assert.deepEqual(lives(false, 12), { startMs: 20, waitMs: 0, computed: 12, unaccountedMs: 29_988 });
+  });
+});
