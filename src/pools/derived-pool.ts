@@ -11,6 +11,7 @@ import { SharedCopies } from '../transport/copies.js';
 import { Ref } from '../transport/ref.js';
 import type { BackEnd } from './back-end.js';
 import { CallJob, type CallTerms } from './call-job.js';
+import { explainClosed } from './explain-at-exit.js';
 import type { Future } from './future.js';
 import { checkSubmitOptions } from './map-options.js';
 import { startIteration, startMap } from './maps.js';
@@ -207,10 +208,12 @@ export class DerivedPool implements Pool {
   async close(options?: { timeout?: number | undefined }): Promise<void> {
     checkOptions('pool.close', options, { timeout: millisecondsFromZero });
     await this.#backEnd.close(options?.timeout);
+    explainClosed(this.#backEnd);
   }
 
   async terminate(reason?: unknown): Promise<void> {
     await this.#backEnd.terminate(reason);
+    explainClosed(this.#backEnd);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,19 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
+  'pools inside of workers that are explained': {
+    file: 'src/pools/explain-at-exit.ts',
+    from: "=== '1' && !isInWorker();",
+    to: "=== '1';",
+    tests: ['contracts/thread-pool'],
+    title: 'has a line written',
+  },
+  'a closed pool that is kept for its line': {
+    file: 'src/pools/explain-at-exit.ts',
+    from: 'if (place >= 0) pools[place] = lineOf(backEnd);',
+    to: '',
+    tests: ['pools/explain-at-exit'],
+  },
   'a worker that dies of its task, and was idle': {
     file: 'src/pools/supervisor.ts',
     from: 'lane.computeMs, lane.flights.size === 0);',

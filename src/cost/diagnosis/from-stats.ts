@@ -13,8 +13,10 @@ export function diagnoseStats(stats: PoolStats): Diagnosis {
 
 /** One line, for a program that ends: `ThreadPool 'photos': saved 14.9 s over the plain loop. CPU-bound: …` */
 export function explanationOf(label: string, stats: PoolStats): string {
-  const { computeMs, timings } = stats;
-  if (timings === undefined || stats.completed === 0) return `${label}: no calls were timed.`;
+  const { completed, failed, computeMs, timings } = stats;
+  if (timings === undefined || completed + failed === 0) return `${label}: no calls were timed.`;
+  // The plain loop would have failed, too.
+  if (completed === 0) return `${label}: none of its calls came to a result, ${failed} failed.`;
   const saved = computeMs - timings.busyMs;
   const result = saved >= 0 ? `saved ${time(saved)}` : `took ${time(-saved)} more than`;
   return `${label}: ${result}${saved >= 0 ? ' over' : ''} the plain loop. ${diagnoseStats(stats).sentence}`;

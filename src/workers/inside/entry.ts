@@ -1,6 +1,7 @@
 /** The worker's side starts here, of threads and processes. Bundled into one file: many small ones would cost a quarter of a worker's start. */
 
 import { isMainThread } from 'node:worker_threads';
+import { becomeWorker } from '../../tasks/in-worker.js';
 import { taskValue } from '../../tasks/task-value.js';
 import { refValueOf } from '../../transport/ref-value.js';
 import { toErrorWire } from '../../transport/remote-error.js';
@@ -11,6 +12,7 @@ import { connectProcess } from './in-process.js';
 import { connectThread } from './in-thread.js';
 import { ReceivedPuts } from './received-puts.js';
 
+becomeWorker();
 const puts = new ReceivedPuts();
 addSpecial(taskValue);
 addSpecial(sharedArrayValue);

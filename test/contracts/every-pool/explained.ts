@@ -11,9 +11,13 @@ export function explainedContract(backEnd: BackEnd): void {
         startProgram('explained', [backEnd.key], { env: { BREAKEVEN_EXPLAIN: '1' } }),
       );
       assert.deepEqual([code, stdout], [0, '']);
-      const [lazy, squares, ...more] = stderr.trim().split('\n');
+      const [lazy, squares, failing, outer, ...more] = stderr.trim().split('\n');
       assert.match(lazy ?? '', /^breakeven: \w+ 'lazy': no calls were timed\.$/);
       assert.match(squares ?? '', /^breakeven: \w+ 'squares': (saved|took) .* the plain loop\. \w/);
+      assert.match(failing ?? '', /^breakeven: \w+ 'failing': none of its calls came to a result, 1 failed\.$/);
+      // The pool that its task made in the worker has none.
+      if (backEnd.kind === 'inline') assert.equal(outer, undefined);
+      else assert.match(outer ?? '', /^breakeven: \w+ 'outer': (saved|took) /);
       assert.deepEqual(more, []);
     });
 

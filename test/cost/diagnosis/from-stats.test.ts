@@ -159,6 +159,11 @@ describe('the line of a pool at the end of the program', () => {
     assert.match(line, /^ThreadPool: took 600 ms more than the plain loop\. /);
   });
 
+  it('says that all calls have failed', () => {
+    const line = explanationOf('ThreadPool', { ...stats, completed: 0, failed: 7 });
+    assert.equal(line, 'ThreadPool: none of its calls came to a result, 7 failed.');
+  });
+
   it('says that nothing was timed', () => {
     assert.equal(explanationOf('ThreadPool', { ...stats, timings: undefined }), 'ThreadPool: no calls were timed.');
   });
