@@ -7,6 +7,8 @@
 export interface TaskTiming {
   /** From `submit` until it was sent to a worker. */
   readonly queued: number;
+  /** Of `sent`: what it took to serialise its arguments. This, bytes and CPU time are undefined where the call was not timed (pool option `timings`). */
+  readonly serialised: number | undefined;
   /** From sending until the worker began it. */
   readonly sent: number;
   /** When the worker began it (a stamp). */
@@ -15,7 +17,12 @@ export interface TaskTiming {
   readonly computed: number;
   /** From the task's end until the caller had the result. */
   readonly received: number;
-  /** The same in steps, where the call was timed (pool option `timings`). */
+  /** Of its arguments and of its result: in the message, and of large buffers; where messages go by a port, of those alone. */
+  readonly bytesIn: number | undefined;
+  readonly bytesOut: number | undefined;
+  /** CPU time of the task; also undefined where `steps.cpu` says. */
+  readonly cpu: number | undefined;
+  /** All of it in steps, where the call was timed. */
   readonly steps: TaskSteps | undefined;
 }
 

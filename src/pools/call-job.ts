@@ -172,16 +172,20 @@ class Call extends Future<unknown> implements Job, Assignment {
   override get timing(): TaskTiming | undefined {
     if (this.#queued === NOT_TIMED) return undefined;
     const [at, numbers] = [this.#computed, this.#received];
-    const times = {
+    const isTimed = typeof numbers !== 'number';
+    const steps = isTimed ? stepsOf({ numbers, at }) : undefined;
+    return {
       queued: this.#queued / TICKS_PER_MS,
+      serialised: steps?.arguments.serialise,
       sent: this.#sent / TICKS_PER_MS,
       started: this.#accepted.at + (this.#queued + this.#sent) / TICKS_PER_MS,
+      computed: isTimed ? numbers[at + COMPUTED]! : at / TICKS_PER_MS,
+      received: isTimed ? numbers[at + RECEIVED]! : numbers / TICKS_PER_MS,
+      bytesIn: steps?.arguments.bytes,
+      bytesOut: steps?.results.bytes,
+      cpu: steps?.cpu,
+      steps,
     };
-    if (typeof numbers === 'number') {
-      return { ...times, computed: at / TICKS_PER_MS, received: numbers / TICKS_PER_MS, steps: undefined };
-    }
-    const [computed, received] = [numbers[at + COMPUTED]!, numbers[at + RECEIVED]!];
-    return { ...times, computed, received, steps: stepsOf({ numbers, at }) };
   }
 }
 

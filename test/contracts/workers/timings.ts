@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LaneTimes, PoolOptions } from 'breakeven';
+import { whyNoNative } from '../../native.js';
 import type { BackEnd } from '../back-ends.js';
 import { theme } from '../contract.js';
 import { failure } from '../observe.js';
@@ -20,7 +21,8 @@ export function timingsContract(backEnd: BackEnd): void {
       const calls = pool({ size: 1 });
       const future = calls.submit(work.square, 3);
       await future;
-      assert.equal(future.timing?.steps, undefined);
+      const { serialised, bytesIn, bytesOut, cpu, steps } = future.timing!;
+      assert.deepEqual(new Set([serialised, bytesIn, bytesOut, cpu, steps]), new Set([undefined]));
       const { timings, workers } = calls.stats();
       assert.deepEqual([timings, workers.map((worker) => worker.timings)], [undefined, [undefined]]);
     });
@@ -56,6 +58,19 @@ export function timingsContract(backEnd: BackEnd): void {
         assert.ok(there! + waiting <= sent + 1 && back! <= received + 1, JSON.stringify(future.timing));
       });
     }
+
+    it('of a call name what serialising took, bytes each way and CPU time beside its steps', async ({ pool }) => {
+      const calls = pool({ size: 1, timings: 'all' });
+      // CPU time is measured from the second on of such as take a while.
+      await calls.submit(work.busyFor, 20);
+      const future = calls.submit(work.busyFor, 20);
+      await future;
+      const { serialised, bytesIn, bytesOut, cpu, steps } = future.timing!;
+      const { arguments: given, results } = steps!;
+      assert.deepEqual([serialised, bytesIn, bytesOut, cpu], [given.serialise, given.bytes, results.bytes, steps!.cpu]);
+      assert.equal(typeof serialised, 'number');
+      assert.equal(typeof cpu, whyNoNative === undefined ? 'number' : 'undefined');
+    });
 
     it('tell of a call that failed, and of its worker', async ({ pool, folder }) => {
       const calls = pool({ size: 1, timings: 'all' });
