@@ -11,6 +11,7 @@ import { native } from './native.js';
 import { observe } from './observe.js';
 import { pools } from './pools.js';
 import { tasks } from './tasks.js';
+import { timings } from './timings.js';
 import { transport } from './transport.js';
 import { workers } from './workers.js';
 
@@ -23,6 +24,7 @@ export const mutants: Mutants = {
   ...workers,
   ...cost,
   ...pools,
+  ...timings,
   ...dispatching,
   ...observe,
   ...cli,

@@ -1,55 +1,6 @@
 import type { Mutants } from './mutant.js';
 
 export const pools: Mutants = {
-  'pools inside of workers that are explained': {
-    file: 'src/pools/explain-at-exit.ts',
-    from: "=== '1' && !isInWorker();",
-    to: "=== '1';",
-    tests: ['contracts/thread-pool'],
-    title: 'has a line written',
-  },
-  'a closed pool that is kept for its line': {
-    file: 'src/pools/explain-at-exit.ts',
-    from: 'if (place >= 0) pools[place] = lineOf(backEnd);',
-    to: '',
-    tests: ['pools/explain-at-exit'],
-  },
-  'a worker that dies of its task, and was idle': {
-    file: 'src/pools/supervisor.ts',
-    from: 'lane.computeMs, lane.flights.size === 0);',
-    to: 'lane.computeMs, true);',
-    tests: ['pools/worker-back-end-life'],
-  },
-  'what a worker was at when it died, left out': {
-    file: 'src/pools/timings/pool-timings.ts',
-    from: 'idle ? 0 : this.#now() - bornAt - total(told.lane);',
-    to: '0;',
-    tests: ['pools/timings/pool-timings'],
-  },
-  'sums without those who are leaving': {
-    file: 'src/pools/accounts.ts',
-    from: '[...workers, ...leaving].map(',
-    to: 'workers.map(',
-    tests: ['pools/worker-back-end-life'],
-  },
-  'a caller that counts as busy with a pool that has no work': {
-    file: 'src/pools/timings/caller-load.ts',
-    from: 'const part = Math.min(1, (workMs - this.#workMs) / (at - this.#at));',
-    to: 'const part = 1;',
-    tests: ['pools/timings/pool-timings'],
-  },
-  'measurements whose calls are timed where the environment asks for it': {
-    file: 'src/pools/probe.ts',
-    from: "backEndOf(kind, { ...options, timings: 'off' })",
-    to: 'backEndOf(kind, options)',
-    tests: ['pools/probe'],
-  },
-  'large values that are looked through for ever': {
-    file: 'src/pools/repeated-payloads.ts',
-    from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',
-    to: '',
-    tests: ['pools/repeated-payloads'],
-  },
   'samples that are always the first of a burst': {
     file: 'src/pools/timings/sampling.ts',
     from: 'Math.floor(this.#random() * calls)',

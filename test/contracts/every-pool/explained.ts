@@ -30,10 +30,17 @@ export function explainedContract(backEnd: BackEnd): void {
   theme(backEnd, 'explain', (it) => {
     it('gives a diagnosis at any time', async ({ pool }) => {
       const calls = pool({ size: 1, timings: 'all' });
-      assert.equal(calls.explain().evidence.length, 22);
+      const judged = () =>
+        calls.explain().evidence.filter(({ outcome }) => outcome === 'fired' || outcome === 'not fired').length;
+      const atFirst = calls.explain();
+      const known = judged();
+      assert.deepEqual([atFirst.bottleneck, atFirst.evidence.length], ['inconclusive', 22]);
+      assert.match(atFirst.sentence, /^Inconclusive: /);
       await calls.map(work.busyFor, [5, 5]);
-      assert.equal(typeof calls.explain().sentence, 'string');
+      const more = judged();
+      assert.ok(more > known, `${more} rules, ${known} before`);
       await calls.close();
+      assert.ok(judged() > known);
       assert.equal(calls.explain().evidence.length, 22);
     });
 
@@ -43,7 +50,7 @@ export function explainedContract(backEnd: BackEnd): void {
       const { lane, busyMs, calls: counted } = calls.stats().timings!;
       const total = Object.values(lane).reduce((sum, ms) => sum + ms, 0);
       assert.ok(counted > 0 && lane.computeMs >= 20 && busyMs >= 20, JSON.stringify(lane));
-      assert.ok(Math.abs(lane.unaccountedMs) <= 0.02 * total, JSON.stringify(lane));
+      assert.ok(Math.abs(lane.unaccountedMs) <= Math.max(0.1 * total, 25), JSON.stringify(lane));
     });
   });
 }

@@ -8,11 +8,15 @@ import { work } from '../tasks.js';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const total = (lane: LaneTimes) => Object.values(lane).reduce((sum, ms) => sum + ms, 0);
+const MIB = 2 ** 20;
+/** To copy a MiB at 100 GB a second, and to wake somebody. */
+const LEAST_MS = 0.01;
 /** Without the native part. */
 const PLAIN: PoolOptions = { env: { ...process.env, BREAKEVEN_NATIVE: '0' } };
 
 function assertAddsUp(lane: LaneTimes): void {
-  assert.ok(Math.abs(lane.unaccountedMs) <= 0.02 * total(lane), JSON.stringify(lane));
+  // Of a life of some 100 ms one pause of a busy host is more than a tenth.
+  assert.ok(Math.abs(lane.unaccountedMs) <= Math.max(0.1 * total(lane), 25), JSON.stringify(lane));
 }
 
 export function timingsContract(backEnd: BackEnd): void {
@@ -59,6 +63,25 @@ export function timingsContract(backEnd: BackEnd): void {
       });
     }
 
+    for (const [how, more] of Object.entries({ 'with the native part': {}, 'without it': PLAIN })) {
+      it(`of a call are no less than its bytes and what it takes to copy them, ${how}`, async ({ pool }) => {
+        const calls = pool({ size: 1, timings: 'all', ...more });
+        await calls.warm();
+        const there = calls.submit(work.fill, new Uint8Array(MIB), 1);
+        const back = calls.submit(work.zeros, MIB / 8);
+        await Promise.all([there, back]);
+        const given = there.timing!.steps!.arguments;
+        const results = back.timing!.steps!.results;
+        const whole = ({ serialise, transfer, deserialise }: typeof given) => serialise + transfer + deserialise;
+        assert.ok(given.bytes >= MIB && results.bytes >= MIB, `${given.bytes} and ${results.bytes}`);
+        assert.ok(given.serialise > 0 && results.serialise > 0, JSON.stringify([given, results]));
+        assert.ok(whole(given) >= LEAST_MS && whole(results) >= LEAST_MS, JSON.stringify([given, results]));
+        const { arguments: allGiven, results: allResults } = calls.stats().timings!;
+        assert.ok(allGiven.bytes >= MIB && allResults.bytes >= MIB);
+        assert.ok(allGiven.serialise.totalMs > 0 && allResults.serialise.totalMs > 0);
+      });
+    }
+
     it('of a call name what serialising took, bytes each way and CPU time beside its steps', async ({ pool }) => {
       const calls = pool({ size: 1, timings: 'all' });
       // CPU time is measured from the second on of such as take a while.
@@ -102,12 +125,19 @@ export function timingsContract(backEnd: BackEnd): void {
       const calls = pool({ size: 1, timings: 'all' });
       await calls.warm();
       for (const _ of upTo(20)) await calls.submit(work.sleepFor, 20);
-      const { bottleneck, needsProfile, evidence } = calls.explain();
+      const { needsProfile, evidence } = calls.explain();
       assert.equal(evidence.length, 22);
       assert.ok(needsProfile.length >= 4, needsProfile.join());
-      const contended = evidence[4]!.outcome === 'fired';
-      if (evidence[13]!.outcome !== 'not measured' && !contended)
-        assert.equal(evidence[13]!.outcome, 'fired', bottleneck);
+      const { cpuShare, coreWaitMs = 0, cpuMs = 0 } = calls.stats().timings!;
+      // CPU time is measured by the native part.
+      if (whyNoNative !== undefined) {
+        assert.deepEqual([evidence[13]!.outcome, cpuShare], ['not measured', undefined]);
+        return;
+      }
+      assert.ok(cpuShare! < 0.5, `${cpuShare} of a task that sleeps`);
+      // Where workers had to wait for a core the rule says nothing of tasks.
+      const contended = coreWaitMs / (cpuMs + coreWaitMs) > 0.1;
+      assert.equal(evidence[13]!.outcome, contended ? 'not fired' : 'fired');
     });
   });
 }
