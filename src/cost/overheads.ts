@@ -8,6 +8,9 @@ import type { Workload } from './workload.js';
 type Group = 'chunk' | 'item' | 'serialise' | 'deserialise';
 const GROUPS: readonly Group[] = ['chunk', 'item', 'serialise', 'deserialise'];
 
+/** From so many on the bytes of a buffer go beside the message. */
+const LARGE_BUFFER_BYTES = 64 * 1024;
+
 /** `pick` says of each group of figures which of their values to take. */
 export function overheadsOf(
   backEnd: BackEndCalibration,
@@ -19,12 +22,16 @@ export function overheadsOf(
   const [ofChunk, ofItem] = [pick('chunk'), pick('item')];
   const serialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('serialise'));
   const deserialise = (curve: CostCurve, bytes: number) => timeFor(curve, bytes, pick('deserialise'));
+  // What goes beside the message does so for each item; all else is one message.
+  const isBeside = shape === 'shared' || (shape === 'buffer' && bytesIn >= LARGE_BUFFER_BYTES);
+  const arriving = (cost: (bytes: number) => number) => (items: number) =>
+    isBeside ? items * cost(bytesIn) : cost(items * bytesIn);
   return {
     wakeMs: ofChunk(backEnd.wakeMs),
     send: {
       chunkMs: ofChunk(chunk.send),
       itemMs: ofItem(item.send),
-      messageMs: (items) => serialise(sent.serialise, items * bytesIn),
+      messageMs: arriving((bytes) => serialise(sent.serialise, bytes)),
     },
     receive: {
       chunkMs: ofChunk(chunk.receive),
@@ -33,7 +40,7 @@ export function overheadsOf(
     worker: {
       chunkMs: ofChunk(chunk.worker),
       itemMs: ofItem(item.worker) + serialise(results.serialise, bytesOut),
-      messageMs: (items) => deserialise(sent.deserialise, items * bytesIn),
+      messageMs: arriving((bytes) => deserialise(sent.deserialise, bytes)),
     },
   };
 }

@@ -69,9 +69,15 @@ export const cost: Mutants = {
   },
   'a chunk whose message costs no more than its items alone': {
     file: 'src/cost/overheads.ts',
-    from: 'messageMs: (items) => deserialise(sent.deserialise, items * bytesIn),',
-    to: 'messageMs: (items) => items * deserialise(sent.deserialise, bytesIn),',
+    from: 'isBeside ? items * cost(bytesIn) : cost(items * bytesIn);',
+    to: 'items * cost(bytesIn);',
     tests: ['cost/predict'],
+  },
+  'large buffers that cost less in one message than alone': {
+    file: 'src/cost/overheads.ts',
+    from: "shape === 'shared' || (shape === 'buffer' && bytesIn >= LARGE_BUFFER_BYTES);",
+    to: 'false;',
+    tests: ['cost/overheads'],
   },
   'a caller timed while the worker is still at it': {
     file: 'src/cost/calibrate/calls.ts',
