@@ -35,6 +35,8 @@ export interface SharedBytes {
 export interface Probe {
   /** Ms on a monotonic clock. */
   now(): number;
+  /** Ms for which the event loop of this thread has not slept. */
+  activeMs(): number;
   /** A pool whose workers start with `warm` or with its first call; `inline` has none. Whoever opens it closes it. */
   open(kind: 'inline' | WorkerKind, options: { readonly size: number }): ProbedPool;
   share(bytes: number): SharedBytes;

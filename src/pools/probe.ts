@@ -1,5 +1,6 @@
 /** What `cost` experiments with: real pools. They time no calls and have no line at the end of the program, whatever the environment asks for. */
 
+import { performance } from 'node:perf_hooks';
 import { now } from '../base/clock.js';
 import type { Probe } from '../cost/probe.js';
 import { SharedArray } from '../memory/shared-array.js';
@@ -15,6 +16,7 @@ import { WorkerBackEnd } from './worker-back-end.js';
 
 export const probe: Probe = {
   now,
+  activeMs: () => performance.eventLoopUtilization().active,
   open(kind, options) {
     refuseNestedPool(`a measurement with a pool of kind '${kind}'`);
     return new DerivedPool(backEndOf(kind, { ...options, timings: 'off' }), {});

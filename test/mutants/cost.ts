@@ -79,6 +79,12 @@ export const cost: Mutants = {
     to: 'false;',
     tests: ['cost/overheads'],
   },
+  'figures of code that is not compiled yet': {
+    file: 'src/cost/calibrate/rounds.ts',
+    from: 'for (const experiment of experiments.values()) await experiment.warm();',
+    to: '',
+    tests: ['cost/calibrate/rounds'],
+  },
   'a caller timed while the worker is still at it': {
     file: 'src/cost/calibrate/calls.ts',
     from: 'const until = now() + awayMs;',
@@ -87,8 +93,8 @@ export const cost: Mutants = {
   },
   'a worker timed while it waits for the caller': {
     file: 'src/cost/calibrate/crossing.ts',
-    from: 'const afterwards = LEAST_BUSY_MS + send;',
-    to: 'const afterwards = 0;',
+    from: 'this.bytes > MANY_BYTES ? 0 :',
+    to: 'this.bytes > MANY_BYTES ? 0.001 :',
     tests: ['cost/calibrate/measure'],
   },
   'a calibration that sends shared memory where it is refused': {

@@ -7,30 +7,37 @@ import type { Measured } from '../statistics.js';
 import { roundTripMs } from './calls.js';
 import { Crossing } from './crossing.js';
 import { FixedCosts } from './fixed.js';
-import type { Experiment, Samples } from './rounds.js';
-import { echo, elementsFor, give, pid, residentBytes } from './tasks.js';
+import { type Experiment, type Samples, warmed } from './rounds.js';
+import { echo, elementsFor, newValue, pid, residentBytes } from './tasks.js';
 
-/** Bytes of the values that are sent. Buffers of 64 KiB and more take a way of their own. */
-export interface Sizes {
-  readonly values: readonly number[];
-  readonly buffers: readonly number[];
+export interface BackEndEffort {
+  /** Bytes of the values that are sent, by their shape. */
+  readonly sizes: Readonly<Record<Exclude<DataShape, 'shared'>, readonly number[]>>;
+  /** Bytes of what is given back at once. */
+  readonly trips: readonly number[];
+  /** Ms that the calls of one shape and size may take each way, but for those that there must be. */
+  readonly cellMs: number;
+  /** In how many rounds a worker is started. */
+  readonly starts: number;
 }
 
-const VALUE_SHAPES = ['numbers', 'strings', 'objects'] as const;
-const ROUND_TRIPS = [8, 1e3, 1e5];
+const VALUE_SHAPES = ['numbers', 'strings', 'objects', 'buffer'] as const;
 const SHARED_BYTES = 4096;
 const NOTHING: Measured = { median: 0, interval: [0, 0] };
 
 export class BackEndExperiments {
   readonly #probe: Probe;
   readonly #kind: WorkerKind;
+  readonly #effort: BackEndEffort;
   readonly #pool: ProbedPool;
   readonly #fixed: FixedCosts;
   readonly #crossings: readonly Crossing[];
   readonly #sharedValues: SharedBytes | undefined;
 
   /** `crossesShared`: without the native part processes refuse shared memory, and there is nothing to measure. */
-  constructor(probe: Probe, kind: WorkerKind, sizes: Sizes, cellMs: number, crossesShared: boolean) {
+  constructor(probe: Probe, kind: WorkerKind, effort: BackEndEffort, crossesShared: boolean) {
+    const { sizes, cellMs } = effort;
+    this.#effort = effort;
     this.#probe = probe;
     this.#kind = kind;
     // Memory first, of which there may be too little: a pool that was opened would stay.
@@ -40,16 +47,15 @@ export class BackEndExperiments {
     const crossing = (shape: DataShape, bytes: number, shared?: unknown) =>
       new Crossing(probe, this.#pool, kind, this.#fixed, shape, bytes, cellMs, shared);
     this.#crossings = [
-      ...VALUE_SHAPES.flatMap((shape) => sizes.values.map((bytes) => crossing(shape, bytes))),
-      ...sizes.buffers.map((bytes) => crossing('buffer', bytes)),
+      ...VALUE_SHAPES.flatMap((shape) => sizes[shape].map((bytes) => crossing(shape, bytes))),
       ...(this.#sharedValues ? [crossing('shared', SHARED_BYTES, this.#sharedValues.value)] : []),
     ];
   }
 
   /** By name; names tell back ends apart. */
   *experiments(): Generator<[string, Experiment]> {
-    yield [`${this.#kind}.start`, { isCold: true, run: () => this.#start() }];
-    for (const bytes of ROUND_TRIPS) yield [`${this.#kind}.trip.${bytes}`, { run: () => this.#roundTrip(bytes) }];
+    yield [`${this.#kind}.start`, { warm: async () => {}, run: () => this.#start(), most: this.#effort.starts }];
+    for (const bytes of this.#effort.trips) yield [`${this.#kind}.trip.${bytes}`, warmed(() => this.#roundTrip(bytes))];
     yield [this.#fixed.name, this.#fixed];
     for (const crossing of this.#crossings) yield [crossing.name, crossing];
   }
@@ -70,10 +76,10 @@ export class BackEndExperiments {
     return {
       startMs: samples.measured(`${this.#kind}.start.ms`),
       memoryPerWorker: samples.measured(`${this.#kind}.start.bytes`),
-      roundTrip: ROUND_TRIPS.map((bytes) => ({ bytes, ms: samples.measured(`${this.#kind}.trip.${bytes}.ms`) })),
+      roundTrip: this.#effort.trips.map((bytes) => ({ bytes, ms: samples.measured(`${this.#kind}.trip.${bytes}.ms`) })),
       ...this.#fixed.figures(samples),
       shapes: Object.fromEntries(
-        [...VALUE_SHAPES, 'buffer' as const, 'shared' as const].map((shape) => [shape, this.#shape(shape, samples)]),
+        [...VALUE_SHAPES, 'shared' as const].map((shape) => [shape, this.#shape(shape, samples)]),
       ) as Record<DataShape, ShapeCosts>,
     };
   }
@@ -116,17 +122,10 @@ export class BackEndExperiments {
   }
 
   async #roundTrip(bytes: number) {
-    const value = give('objects', elementsFor('objects', bytes), 0);
-    const call = () => this.#pool.submit(echo, value);
-    await roundTripMs(
-      this.#probe,
-      Array.from({ length: 10 }, () => call),
-    );
-    return {
-      ms: await roundTripMs(
-        this.#probe,
-        Array.from({ length: bytes < 1e4 ? 50 : 3 }, () => call),
-      ),
-    };
+    const value = newValue('objects', elementsFor('objects', bytes));
+    const calls = Array.from({ length: bytes < 1e4 ? 30 : 2 }, () => () => this.#pool.submit(echo, value));
+    // The first ones wake both sides.
+    await roundTripMs(this.#probe, calls);
+    return { ms: await roundTripMs(this.#probe, calls) };
   }
 }

@@ -1,26 +1,28 @@
-/** The four ways to time a call, each of one side alone: the caller that sends, the worker, the caller that receives, and both in turn. */
+/** The ways to time calls: of the caller alone that sends or receives, of both sides of a map, and of both in turn. */
 
-import type { Probe, ProbedPool, ProbedTask } from '../probe.js';
+import type { Probe, ProbedPool } from '../probe.js';
+import { median } from '../statistics.js';
+import { serve } from './tasks.js';
 
 export type Call = () => Promise<unknown>;
 
-/** Ms that the caller takes to send each: what `call` and the microtask after it do, one call after another. */
+/** Ms that the caller takes to send one: what `call` and the microtask after it do, one call after another. */
 export async function sendMs({ now }: Probe, calls: readonly Call[]): Promise<number> {
-  let sum = 0;
+  const times: number[] = [];
   for (const call of calls) {
     const before = now();
     const answer = call();
     // Pools send in a microtask, which comes before this one.
     await undefined;
-    sum += now() - before;
+    times.push(now() - before);
     await answer;
   }
-  return sum / calls.length;
+  return median(times);
 }
 
-/** Ms that the caller takes to receive each: it looks away until the result must have come, `awayMs` after it has sent. */
+/** Ms that the caller takes to receive one: it looks away until the result must have come, `awayMs` after it has sent. */
 export async function receiveMs({ now }: Probe, calls: readonly Call[], awayMs: number): Promise<number> {
-  let sum = 0;
+  const times: number[] = [];
   for (const call of calls) {
     const answer = call();
     await undefined;
@@ -28,33 +30,45 @@ export async function receiveMs({ now }: Probe, calls: readonly Call[], awayMs: 
     while (now() < until);
     const before = now();
     await answer;
-    sum += now() - before;
+    times.push(now() - before);
   }
-  return sum / calls.length;
+  return median(times);
 }
 
-/** A map of calls that take so long in the task itself. */
+/** A map of tasks that keep the worker busy, or do nothing. */
 export interface Stream {
-  readonly task: ProbedTask;
   readonly items: readonly unknown[];
   readonly chunkSize: number;
-  readonly args: readonly unknown[];
+  /** Of each task. Where it is not 0, long enough that the worker never has to wait for the caller. */
   readonly taskMs: number;
-  /** Ms until the first is sent, and while the last is received. */
-  readonly edgesMs: number;
-  /** By how many of the items the rest is divided. Default: all. */
-  readonly count?: number;
+  /** Each gives back what the worker was told to keep. */
+  readonly isKept?: boolean;
+}
+
+export interface Streamed {
+  /** Ms for which the caller was awake, for each chunk. */
+  readonly caller: number;
+  /** Ms for which the worker was awake for each chunk, beside the tasks in it. */
+  readonly worker: number;
 }
 
 /**
- * Ms that one worker takes for each beside the task itself, when it never waits for the caller: tasks take longer than the caller needs for
- * them, and the next is always there. The worker's own stopwatch does not tell: short items share its stamps with the results before them.
+ * The worker's part is what lies between the beginnings of its first chunk and of its last: neither waking nor the caller are in it. Its own
+ * stopwatch does not tell: short items share its stamps with the results before them.
  */
-export async function workerMs({ now }: Probe, pool: ProbedPool, stream: Stream): Promise<number> {
-  const { task, items, chunkSize, args, taskMs, edgesMs, count = items.length } = stream;
-  const before = now();
-  await pool.map(task, items, { chunkSize, args });
-  return (now() - before - edgesMs - items.length * taskMs) / count;
+export async function stream(
+  probe: Probe,
+  pool: ProbedPool,
+  { items, chunkSize, taskMs, isKept = false }: Stream,
+): Promise<Streamed> {
+  const chunks = items.length / chunkSize;
+  await pool.submit(serve, 0, 0, 'begun');
+  const before = probe.activeMs();
+  await pool.map(serve, items, { chunkSize, args: isKept ? [taskMs, 'kept'] : [taskMs] });
+  const caller = (probe.activeMs() - before) / chunks;
+  const begun = (await pool.submit(serve, 0, 0, 'begun')) as readonly number[];
+  const between = (begun[items.length - chunkSize]! - begun[0]!) / (chunks - 1);
+  return { caller, worker: between - chunkSize * taskMs };
 }
 
 /** Ms from each call to its answer, one call after another. */

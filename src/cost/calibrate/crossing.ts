@@ -3,22 +3,26 @@
 import type { DataShape } from '../calibration.js';
 import type { Probe, ProbedPool, WorkerKind } from '../probe.js';
 import type { Measured } from '../statistics.js';
-import { receiveMs, roundTripMs, type Stream, sendMs, workerMs } from './calls.js';
+import { receiveMs, roundTripMs, type Stream, sendMs, stream } from './calls.js';
 import { BATCH, type FixedCosts } from './fixed.js';
 import type { Experiment, Samples } from './rounds.js';
-import { busy, elementsFor, give } from './tasks.js';
+import { elementsFor, newValue, serve } from './tasks.js';
 
-const MOST_CALLS = 12;
+const FEWEST_CALLS = 2;
+/** Memory of large ones is taken again once the first of them are done with. */
+const FEWEST_BUFFERS = 12;
+const MOST_CALLS = 6;
 /** Longer than a caller takes to wake and send the next. */
 const LEAST_BUSY_MS = 0.15;
-/** The caller looks away for so many times what the fastest call took. */
-const AWAY = 2.5;
-
-/** Results of so few bytes are timed several at once. */
-const FEW_BYTES = 8_000;
+/** Results of few bytes come in so many batches. */
+const BATCHES = 4;
+/** What the caller does for so few bytes is timed alone: between two of a stream it would be awake for longer, looking out for the next. */
+const FEW_BYTES = 10_000;
+/** With so many both sides are at it at once, as in a map: memory and the collector's threads are slower for both. With less each would look out for the other. */
+const MANY_BYTES = 100_000;
 /** The first call of a size takes several times as long as the sixth: heaps grow. */
 const MOST_WARM_UPS = 8;
-const WARM_UP_MS = 80;
+const WARM_UP_MS = 12;
 
 export class Crossing implements Experiment {
   readonly name: string;
@@ -30,8 +34,8 @@ export class Crossing implements Experiment {
   readonly #fixed: FixedCosts;
   readonly #shared: unknown;
   readonly #count: number;
-  /** Ms of the call that takes longer, when it was fastest: by it goes how many there are, and how long the caller looks away. */
-  #tripMs: number | undefined;
+  /** Ms of the fastest call, there or back, whichever takes longer: by it goes how many there are, and how long the caller looks away. */
+  #tripMs = Number.POSITIVE_INFINITY;
 
   constructor(
     probe: Probe,
@@ -54,53 +58,52 @@ export class Crossing implements Experiment {
     this.#count = elementsFor(shape, bytes);
   }
 
+  async warm(): Promise<void> {
+    for (let i = 0, spent = 0; i < MOST_WARM_UPS && spent < WARM_UP_MS; i++) {
+      const [value] = this.#values(1);
+      const there = await roundTripMs(this.#probe, [() => this.#pool.submit(serve, value, 0, 'keep')]);
+      const isBack = this.#shared === undefined;
+      const back = isBack ? await roundTripMs(this.#probe, [() => this.#pool.submit(serve, 0, 0, 'kept')]) : 0;
+      this.#tripMs = Math.min(this.#tripMs, Math.max(there, back));
+      spent += there + back;
+    }
+  }
+
   async run() {
-    const [probe, pool] = [this.#probe, this.#pool];
-    if (this.#tripMs === undefined) await this.#warmUp();
-    const calls = Math.max(1, Math.min(MOST_CALLS, Math.floor(this.#cellMs / this.#tripMs!)));
-    const sending = this.#values(calls).map((value) => () => pool.submit(busy, value, 0));
-    const send = await sendMs(probe, sending);
-    const { latest } = this.#fixed;
-    // Busy for longer than the caller needs.
-    const afterwards = LEAST_BUSY_MS + send;
-    const worker = await workerMs(probe, pool, {
-      task: busy,
-      items: this.#values(calls + 1),
-      chunkSize: 1,
-      args: [afterwards],
-      taskMs: afterwards,
-      edgesMs: send + latest.receive,
-    });
-    if (this.#shared !== undefined) return { send, worker };
-    return { send, worker, ...(this.#isFew ? await this.#fewBack(calls) : await this.#manyBack(calls)) };
+    const there = await this.#there();
+    return this.#shared === undefined ? { ...there, ...(await this.#back()) } : there;
   }
 
-  /** Results of few bytes, several in a chunk: what the caller takes is measured alone. */
-  async #fewBack(calls: number) {
-    const asking = Array.from({ length: calls }, () => () => this.#ask());
-    const receive = await receiveMs(this.#probe, asking, LEAST_BUSY_MS + AWAY * this.#tripMs!);
-    const busyMs = (LEAST_BUSY_MS + receive) / BATCH;
-    const edgesMs = this.#fixed.latest.send + receive;
-    return {
-      receive,
-      back: await workerMs(this.#probe, this.#pool, this.#giving(BATCH * (calls + 1), BATCH, busyMs, edgesMs)),
-    };
+  get #calls(): number {
+    const fewest = this.shape === 'buffer' ? FEWEST_BUFFERS : FEWEST_CALLS;
+    return Math.max(fewest, Math.min(MOST_CALLS, Math.floor(this.#cellMs / this.#tripMs)));
   }
 
-  /** Of many bytes, where looking away from what comes in pieces would change it: what the caller takes is the rest of a call and its answer. */
-  async #manyBack(calls: number) {
-    const trip = await roundTripMs(
-      this.#probe,
-      Array.from({ length: calls }, () => () => this.#ask()),
+  async #there() {
+    const calls = this.#calls;
+    const { caller, worker } = await this.#stream({ items: this.#values(calls + 1), chunkSize: 1 });
+    if (!this.#isFew) return { send: caller - this.#fixed.latest.receive, worker };
+    const sending = this.#values(calls).map((value) => () => this.#pool.submit(serve, value, 0));
+    return { send: await sendMs(this.#probe, sending), worker };
+  }
+
+  async #back() {
+    await this.#pool.submit(serve, this.#values(1)[0], 0, 'keep');
+    const [chunkSize, chunks] = this.#isFew ? [BATCH, BATCHES] : [1, this.#calls + 1];
+    const items = Array.from({ length: chunkSize * chunks }, () => 0);
+    const { caller, worker: back } = await this.#stream({ items, chunkSize, isKept: true });
+    if (!this.#isFew) return { receive: caller - this.#fixed.latest.send, back };
+    const batch = items.slice(0, BATCH);
+    const asking = Array.from(
+      { length: BATCHES },
+      () => () => this.#pool.map(serve, batch, { chunkSize: BATCH, args: [0, 'kept'] }),
     );
-    // The edges are such a call, less what the worker does in it, which stands for one of its items.
-    const giving = this.#giving(calls + 1, 1, LEAST_BUSY_MS + trip, trip);
-    return { trip, back: await workerMs(this.#probe, this.#pool, { ...giving, count: calls }) };
+    return { receive: await receiveMs(this.#probe, asking, LEAST_BUSY_MS + BATCH * this.#tripMs), back };
   }
 
-  #giving(items: number, chunkSize: number, taskMs: number, edgesMs: number): Stream {
-    const shapes = Array.from({ length: items }, () => this.shape);
-    return { task: give, items: shapes, chunkSize, args: [this.#count, taskMs], taskMs, edgesMs };
+  #stream(one: Pick<Stream, 'items' | 'chunkSize' | 'isKept'>) {
+    const taskMs = this.bytes > MANY_BYTES ? 0 : (LEAST_BUSY_MS + this.#tripMs / 2) / one.chunkSize;
+    return stream(this.#probe, this.#pool, { ...one, taskMs });
   }
 
   /** What the bytes of arguments cost beside what a call costs without them. */
@@ -114,18 +117,13 @@ export class Crossing implements Experiment {
   /** Likewise of a result. Handles of shared memory cost the same both ways. */
   result(samples: Samples, figure: 'worker' | 'receive'): Measured {
     if (this.#shared !== undefined) return this.argument(samples, figure === 'worker' ? 'send' : 'worker');
-    const [own, fixed] = [(one: string) => `${this.name}.${one}`, (one: string) => `${this.#fixed.name}.${one}`];
-    if (figure === 'worker') {
-      return samples.derived(
-        [own('back'), fixed(this.#isFew ? 'workerBatch' : 'worker')],
-        (all, without) => all - without,
-      );
-    }
-    if (this.#isFew)
-      return samples.derived([own('receive'), fixed('receiveBatch')], (all, without) => (all - without) / BATCH);
+    const results = this.#isFew ? BATCH : 1;
     return samples.derived(
-      [own('trip'), own('back'), fixed('wake'), fixed('worker')],
-      (trip, back, wake, worker) => trip - back - (wake - worker),
+      [
+        `${this.name}.${figure === 'worker' ? 'back' : figure}`,
+        `${this.#fixed.name}.${figure}${this.#isFew ? 'Batch' : ''}`,
+      ],
+      (all, without) => (all - without) / results,
     );
   }
 
@@ -133,25 +131,7 @@ export class Crossing implements Experiment {
     return this.bytes <= FEW_BYTES;
   }
 
-  #ask(): Promise<unknown> {
-    if (!this.#isFew) return this.#pool.submit(give, this.shape, this.#count, 0);
-    const { task, items, chunkSize, args } = this.#giving(BATCH, BATCH, 0, 0);
-    return this.#pool.map(task, items, { chunkSize, args });
-  }
-
   #values(count: number): readonly unknown[] {
-    return Array.from({ length: count }, () => this.#shared ?? give(this.shape, this.#count, 0, true));
-  }
-
-  async #warmUp(): Promise<void> {
-    let [least, all] = [Number.POSITIVE_INFINITY, 0];
-    for (let i = 0; i < MOST_WARM_UPS && all < WARM_UP_MS; i++) {
-      const [value] = this.#values(1);
-      const there = await roundTripMs(this.#probe, [() => this.#pool.submit(busy, value, 0)]);
-      const back = this.#shared === undefined ? await roundTripMs(this.#probe, [() => this.#ask()]) : 0;
-      least = Math.min(least, Math.max(there, back));
-      all += there + back;
-    }
-    this.#tripMs = least;
+    return Array.from({ length: count }, () => this.#shared ?? newValue(this.shape, this.#count));
   }
 }

@@ -3,27 +3,32 @@
 import type { FixedCosts as Costs } from '../calibration.js';
 import type { Probe, ProbedPool, WorkerKind } from '../probe.js';
 import type { Measured } from '../statistics.js';
-import { receiveMs, roundTripMs, sendMs, workerMs } from './calls.js';
+import { receiveMs, roundTripMs, sendMs, stream } from './calls.js';
 import type { Experiment, Samples } from './rounds.js';
-import { busy, nothing } from './tasks.js';
+import { nothing, serve } from './tasks.js';
 
-const CALLS = 30;
+const CALLS = 12;
 /** Until both sides look out for messages instead of sleeping. */
 const WARM_UP = 30;
 const MANY = 1_000;
-/** Calls of so long keep a worker busy while the caller handles others. */
-const LONG_MS = 0.25;
+const MANY_CALLS = 3;
+/** Chunks of so long keep a worker busy while the caller handles others. */
+const LONG_MS = 0.15;
 /** In chunks of so many, what is done for each chunk hardly counts. */
 const CHUNK = 64;
+const CHUNKS = 8;
 const SHORT_MS = 0.005;
 /** Results of little bytes are timed so many at once. */
 export const BATCH = 16;
 /** The caller looks away until a worker must be done. */
-const AWAY_MS = 0.3;
+const AWAY_MS = 0.2;
+const MANY_AWAY_MS = 1;
 /** After so long without a message both sides sleep. */
 const ASLEEP_MS = 1;
-const WAKES = 5;
-const MANY_AWAY_MS = 2;
+const WAKES = 2;
+
+/** Before all rounds: code that is not compiled takes ten times as long. */
+const FIRST_CALLS = 150;
 
 export class FixedCosts implements Experiment {
   readonly name: string;
@@ -38,50 +43,47 @@ export class FixedCosts implements Experiment {
     this.#pool = pool;
   }
 
+  async warm(): Promise<void> {
+    for (let i = 0; i < FIRST_CALLS; i++) await this.#pool.submit(nothing, 0);
+    for (const chunkSize of [1, BATCH]) {
+      await this.#pool.map(nothing, zeros(chunkSize * FIRST_CALLS), { chunkSize });
+    }
+    await this.run();
+  }
+
   async run() {
     const [probe, pool] = [this.#probe, this.#pool];
-    const items = Array.from({ length: MANY }, () => 0);
     const call = () => pool.submit(nothing, 0);
     const calls = Array.from({ length: CALLS }, () => call);
-    const batches = Array.from(
-      { length: 5 },
-      () => () => pool.map(nothing, items.slice(0, BATCH), { chunkSize: BATCH }),
-    );
-    const many = [() => pool.map(nothing, items, { chunkSize: MANY })];
+    const mapOf = (count: number) => {
+      const items = zeros(count);
+      return Array.from({ length: MANY_CALLS }, () => () => pool.map(nothing, items, { chunkSize: count }));
+    };
     for (let i = 0; i < WARM_UP; i++) await call();
     const send = await sendMs(probe, calls);
     const receive = await receiveMs(probe, calls, AWAY_MS);
-    const busyFor = (some: readonly unknown[], chunkSize: number, ms: number) => ({
-      task: busy,
-      items: some,
-      chunkSize,
-      args: [ms],
-      taskMs: ms,
-      edgesMs: send + receive,
-    });
     this.latest = { send, receive };
+    const workerMs = async (chunkSize: number, chunks: number, taskMs: number) =>
+      (await stream(probe, pool, { items: zeros(chunkSize * chunks), chunkSize, taskMs })).worker;
     return {
       send,
-      sendMany: await sendMs(probe, many),
+      sendMany: await sendMs(probe, mapOf(MANY)),
       receive,
-      receiveBatch: await receiveMs(probe, batches, AWAY_MS),
-      receiveMany: await receiveMs(probe, many, MANY_AWAY_MS),
-      worker: await workerMs(probe, pool, busyFor(items.slice(0, CALLS), 1, LONG_MS)),
-      workerBatch: await workerMs(probe, pool, busyFor(items.slice(0, 8 * BATCH), BATCH, LONG_MS / BATCH)),
-      workerMany: await workerMs(probe, pool, busyFor(items, CHUNK, SHORT_MS)),
+      receiveBatch: await receiveMs(probe, mapOf(BATCH), AWAY_MS),
+      receiveMany: await receiveMs(probe, mapOf(MANY), MANY_AWAY_MS),
+      worker: await workerMs(1, CALLS, LONG_MS),
+      workerBatch: await workerMs(BATCH, CHUNKS, LONG_MS / BATCH),
+      workerMany: await workerMs(CHUNK, CHUNKS, SHORT_MS),
       wake: await this.#wakeMs(),
     };
   }
 
   /** Of a call to a worker that sleeps, whose caller falls asleep meanwhile. */
   async #wakeMs(): Promise<number> {
-    const calls = Array.from({ length: WAKES }, () => async () => {
-      await this.#pool.submit(busy, 0, LONG_MS);
-    });
     let sum = 0;
-    for (const call of calls) {
+    for (let i = 0; i < WAKES; i++) {
       await new Promise((resolve) => setTimeout(resolve, ASLEEP_MS));
-      sum += (await roundTripMs(this.#probe, [call])) - LONG_MS;
+      sum += (await roundTripMs(this.#probe, [() => this.#pool.submit(serve, 0, LONG_MS)])) - LONG_MS;
     }
     return sum / WAKES;
   }
@@ -90,9 +92,7 @@ export class FixedCosts implements Experiment {
     const one = (many: number, single: number, count: number) => (many - single) / (count - 1);
     const of = (figure: string, many: number, item: boolean) =>
       samples.derived([`${this.name}.${figure}`, `${this.name}.${figure}Many`], (single, several) => {
-        // `worker` is a mean of its items, the others are sums over theirs.
-        const total = figure === 'worker' ? several * many : several;
-        const each = Math.max(0, one(total, single, many));
+        const each = Math.max(0, one(several, single, many));
         return item ? each : single - each;
       });
     const costs = (item: boolean): Costs => ({
@@ -106,4 +106,8 @@ export class FixedCosts implements Experiment {
     );
     return { wakeMs, chunk: costs(false), item: costs(true) };
   }
+}
+
+function zeros(count: number): readonly number[] {
+  return Array.from({ length: count }, () => 0);
 }

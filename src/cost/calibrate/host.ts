@@ -4,7 +4,7 @@ import { SharedMemoryError } from '../../base/errors.js';
 import type { Calibration } from '../calibration.js';
 import type { Probe, ProbedPool, SharedBytes } from '../probe.js';
 import { pairedRatio } from '../statistics.js';
-import type { Experiment, Samples } from './rounds.js';
+import { type Experiment, type Samples, warmed } from './rounds.js';
 import { busy, readAll, turn } from './tasks.js';
 
 // More than the caches of most hosts hold, for each core.
@@ -14,8 +14,9 @@ const MOST_BYTES = 256e6;
 const LEAST_BYTES = 1e6;
 const READINGS = 1_000;
 /** Some ms. */
-const TURNS = 4e6;
-const WARM_UPS = 4;
+const TURNS = 1e6;
+const WARM_UPS = 10;
+const BRIEF_TURNS = 1e5;
 /** Whatever else runs only makes it slower: the fastest counts. */
 const TRIES = 3;
 
@@ -35,16 +36,16 @@ export class HostExperiments {
   }
 
   *experiments(): Generator<[string, Experiment]> {
-    yield ['host.memory', { run: () => this.#read() }];
-    yield ['host.compute', { run: () => this.#compute() }];
-    yield ['host.again', { run: () => this.#again() }];
-    yield ['host.timer', { run: async () => ({ ms: this.#timer() }) }];
+    yield ['host.memory', warmed(() => this.#read())];
+    yield ['host.compute', warmed(() => this.#compute())];
+    yield ['host.again', warmed(() => this.#again())];
+    yield ['host.timer', warmed(async () => ({ ms: this.#timer() }))];
   }
 
   async warm(): Promise<void> {
     await this.#pool.warm();
     // In every worker, and not only in the one that is asked first, the loop is compiled.
-    for (let i = 0; i < WARM_UPS; i++) await this.#pool.everyWorker(turn, TURNS);
+    for (let i = 0; i < WARM_UPS; i++) await this.#pool.everyWorker(turn, BRIEF_TURNS);
     // Pages that nobody has written are all one page of zeros.
     (this.#memory.value as { readonly data: Uint8Array }).data.fill(1);
   }
@@ -92,7 +93,7 @@ export class HostExperiments {
   /** The same map again and again, in turns for the one and the other sum. */
   async #again() {
     let [first, second] = [0, 0];
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 2; i++) {
       const [earlier, later] = [await this.#once(), await this.#once()];
       // Whoever comes second finds the cores awake.
       first += i % 2 === 0 ? earlier : later;
@@ -105,7 +106,7 @@ export class HostExperiments {
     const before = this.#probe.now();
     await this.#pool.map(
       busy,
-      Array.from({ length: 10 * this.#parts.length }, () => 0),
+      Array.from({ length: 5 * this.#parts.length }, () => 0),
       { chunkSize: 1, args: [0.2] },
     );
     return this.#probe.now() - before;

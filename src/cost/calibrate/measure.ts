@@ -7,28 +7,36 @@ import { availableCores, cgroupQuota } from '../../base/cores.js';
 import { native } from '../../base/native.js';
 import type { Calibration } from '../calibration.js';
 import type { Probe } from '../probe.js';
-import { BackEndExperiments, type Sizes } from './back-end.js';
+import { type BackEndEffort, BackEndExperiments } from './back-end.js';
 import { HostExperiments } from './host.js';
 import { inRounds, type Limits } from './rounds.js';
 
-interface Effort extends Limits {
-  readonly sizes: Sizes;
-  /** Ms that the calls of one shape and size may take each way, but for one call that takes longer. */
-  readonly cellMs: number;
-}
+interface Effort extends Limits, BackEndEffort {}
 
+// Six rounds tell an interval. Sizes: small ones for chunks of many items, and from the largest on it is taken to grow evenly. In between a few calls
+// would not show what the collector takes once in many. Buffers of 64 KiB and more take a way of their own, and so does what the rings do not hold,
+// which to numbers, cheap until then, makes a difference.
 const THOROUGH: Effort = {
-  rounds: 15,
-  budgetMs: 7_000,
-  cellMs: 2,
-  sizes: { values: [1e3, 8e3, 60e3, 400e3], buffers: [8e3, 64e3, 66e3, 2e6] },
+  rounds: 9,
+  budgetMs: 8_400,
+  cellMs: 1,
+  starts: 6,
+  trips: [8, 1e3, 1e5],
+  sizes: {
+    numbers: [1e3, 200e3, 500e3],
+    strings: [1e3, 60e3, 500e3],
+    objects: [1e3, 60e3, 500e3],
+    buffer: [8e3, 64e3, 66e3, 2e6],
+  },
 };
 
 const QUICK: Effort = {
-  rounds: 9,
-  budgetMs: 600,
+  rounds: 6,
+  budgetMs: 1_600,
   cellMs: 0.4,
-  sizes: { values: [8e3, 100e3], buffers: [66e3, 1e6] },
+  starts: 1,
+  trips: [8],
+  sizes: { numbers: [120e3], strings: [120e3], objects: [120e3], buffer: [400e3] },
 };
 
 /** What is measured is warm: workers have started, code is compiled. */
@@ -45,8 +53,8 @@ export async function measureHost(
   };
   try {
     const host = open(new HostExperiments(probe, availableCores()));
-    const thread = open(new BackEndExperiments(probe, 'thread', effort.sizes, effort.cellMs, true));
-    const process = open(new BackEndExperiments(probe, 'process', effort.sizes, effort.cellMs, isNative));
+    const thread = open(new BackEndExperiments(probe, 'thread', effort, true));
+    const process = open(new BackEndExperiments(probe, 'process', effort, isNative));
     await Promise.all(all.map((one) => one.warm()));
     const samples = await inRounds(new Map(all.flatMap((one) => [...one.experiments()])), effort, probe.now);
     return {

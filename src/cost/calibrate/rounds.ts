@@ -4,19 +4,23 @@ import { type Measured, medianWithInterval } from '../statistics.js';
 
 /** Gives one figure, or some by name, each time it is run. */
 export interface Experiment<F extends string = string> {
-  /** Without a round that does not count. */
-  readonly isCold?: boolean;
+  /** Before the rounds: code is compiled and memory fetched. What is to be measured cold does nothing here. */
+  warm(): Promise<unknown>;
+  /** In so many rounds at most. Default: in all. */
+  readonly most?: number;
   run(): Promise<Readonly<Record<F, number>>>;
+}
+
+/** An experiment that is run once before it counts. */
+export function warmed<F extends string>(run: Experiment<F>['run']): Experiment<F> {
+  return { warm: run, run };
 }
 
 export interface Limits {
   readonly rounds: number;
-  /** Ms after which no other round begins. */
+  /** Ms after which nothing else begins but what has not been run at all. */
   readonly budgetMs: number;
 }
-
-/** Of an experiment that takes long fewer samples must do: it gets so much of the time, and what is begun. */
-const MOST_OF_BUDGET = 0.04;
 
 export class Samples {
   /** By figure, then by round. */
@@ -49,29 +53,24 @@ export class Samples {
   }
 }
 
-/** A figure of an experiment is named `experiment.figure`. The first round, in which code is compiled and memory fetched, does not count; what is to be cold is not in it. */
+/** A figure of an experiment is named `experiment.figure`. */
 export async function inRounds(
   experiments: ReadonlyMap<string, Experiment>,
   { rounds, budgetMs }: Limits,
   now: () => number,
 ): Promise<Samples> {
   const samples = new Samples();
-  const spent = new Map<string, number>();
   const until = now() + budgetMs;
-  for (let round = 0; round <= rounds; round++) {
-    // The first that counts is run whatever time it is; after it there is an answer.
+  for (const experiment of experiments.values()) await experiment.warm();
+  for (let round = 1; round <= rounds; round++) {
+    // The first is run whatever time it is; after it there is an answer.
     if (round > 1 && now() >= until) break;
     // There and back: no experiment always follows the same other.
     const order = round % 2 === 0 ? [...experiments] : [...experiments].reverse();
     for (const [name, experiment] of order) {
-      const before = now();
-      const used = spent.get(name) ?? 0;
-      if (round === 0 ? experiment.isCold : round > 1 && (used > MOST_OF_BUDGET * budgetMs || before >= until))
-        continue;
+      if (round > 1 && (round > (experiment.most ?? rounds) || now() >= until)) continue;
       const figures = await experiment.run();
-      if (round > 0)
-        for (const [figure, value] of Object.entries(figures)) samples.add(`${name}.${figure}`, round, value);
-      spent.set(name, used + now() - before);
+      for (const [figure, value] of Object.entries(figures)) samples.add(`${name}.${figure}`, round, value);
     }
   }
   return samples;

@@ -7,7 +7,7 @@ import { CalibrationCache } from './cache.js';
 import { measureHost, thisHost } from './measure.js';
 
 export interface CalibrateOptions {
-  /** In 2 to 3 s instead of 10; many figures have no interval then. Default: false. */
+  /** In about 2 s instead of 10; less is measured, and less often: figures may have no interval then. Default: false. */
   readonly quick?: boolean | undefined;
   /** Measure also where figures are in the cache. Default: false. */
   readonly fresh?: boolean | undefined;

@@ -20,6 +20,7 @@ interface Side {
 
 const TICK_MS = 1e-6;
 const TURN_MS = 5;
+const OTHER_CLOCK = 1_000;
 /** What all workers at once take, over what one does. */
 export const SLOWER = 1.25;
 const ELEMENT_BYTES: Readonly<Record<string, number>> = { numbers: 9, strings: 34, objects: 45, buffer: 1 };
@@ -40,6 +41,7 @@ interface Work {
 
 export class HandProbe implements Probe {
   #at = 0;
+  #active = 0;
   readonly #costs: Costs;
   readonly #room: Room;
   readonly opened: HandPool[] = [];
@@ -56,9 +58,13 @@ export class HandProbe implements Probe {
     return this.#at;
   };
 
-  readonly advance = (ms: number): void => {
+  /** Of `activeMs` the caller is awake. */
+  readonly advance = (ms: number, activeMs = 0): void => {
     this.#at += ms;
+    this.#active += activeMs;
   };
+
+  activeMs = (): number => this.#active;
 
   open = (kind: string, { size }: { readonly size: number }): ProbedPool => {
     const refusesShared = kind === 'process' && !this.#room.isNative;
@@ -84,6 +90,9 @@ export class HandPool implements ProbedPool {
   readonly #costs: Costs;
   readonly #probe: HandProbe;
   readonly #refusesShared: boolean;
+  /** As `serve` has them. */
+  #keptBytes = 0;
+  #begun: number[] = [];
 
   constructor(size: number, costs: Costs, probe: HandProbe, refusesShared: boolean) {
     this.#refusesShared = refusesShared;
@@ -99,7 +108,9 @@ export class HandPool implements ProbedPool {
   async submit(task: ProbedTask, ...args: readonly unknown[]): Promise<unknown> {
     if (task.name === 'turn') return TURN_MS;
     if (this.#refusesShared && args.some(isShared)) throw new NativeUnavailableError('Shared memory to a process.');
-    return this.#run([workOf(task, args)], 1);
+    if (task.name === 'serve' && args[2] === 'begun') return this.#begun.splice(0);
+    if (task.name === 'serve' && args[2] === 'keep') this.#keptBytes = bytesOf(args[0]);
+    return this.#run([this.#workOf(task, args)], 1);
   }
 
   map(
@@ -108,7 +119,7 @@ export class HandPool implements ProbedPool {
     options: { chunkSize?: number | 'auto'; args?: readonly unknown[] } = {},
   ) {
     const { chunkSize = 1, args = [] } = options;
-    const works = [...items].map((item) => workOf(task, [item, ...args]));
+    const works = [...items].map((item) => this.#workOf(task, [item, ...args]));
     return this.#run(works, chunkSize as number) as Promise<unknown[]>;
   }
 
@@ -136,28 +147,34 @@ export class HandPool implements ProbedPool {
     const chunks: (readonly Work[])[] = [];
     for (let at = 0; at < works.length; at += chunkSize) chunks.push(works.slice(at, at + chunkSize));
     await undefined;
-    this.#probe.advance(send(chunks[0]!));
+    this.#probe.advance(send(chunks[0]!), send(chunks[0]!));
     const sentAt = this.#probe.now();
     // Events come when microtasks have nothing left to do, and the caller looks again.
     await new Promise(setImmediate);
-    const worked = chunks.map(work).reduce((all, ms) => all + ms, 0);
-    const called = chunks
-      .slice(1)
-      .map(send)
-      .concat(chunks.slice(1).map(receive))
-      .reduce((all, ms) => all + ms, 0);
-    const doneAt = sentAt + Math.max(worked, called);
-    this.#probe.advance(Math.max(0, doneAt - this.#probe.now()) + receive(chunks.at(-1)!));
+    let [worked, sent, idle] = [0, 0, 0];
+    for (const one of chunks) {
+      // A worker whose tasks take no time notes for how long it was awake; otherwise the time on a clock of its own. Only the first item of each chunk is
+      // asked for.
+      sent += one === chunks[0] ? 0 : send(one);
+      idle = Math.max(idle, sent - worked);
+      const began = OTHER_CLOCK + worked + (one[0]!.ms > 0 ? idle : 0) + work(one.slice(0, 1)) - one[0]!.ms;
+      this.#begun.push(...one.map(() => began));
+      worked += work(one);
+    }
+    const called = [...chunks.slice(1).map(send), ...chunks.map(receive)].reduce((all, ms) => all + ms, 0);
+    const last = receive(chunks.at(-1)!);
+    const doneAt = sentAt + Math.max(worked + idle, called - last);
+    this.#probe.advance(Math.max(0, doneAt - this.#probe.now()) + last, called);
     return works.map(() => 0);
   }
-}
 
-function workOf({ name }: ProbedTask, args: readonly unknown[]): Work {
-  const none = { bytesIn: bytesOf(args[0]), bytesOut: 0, ms: 0 };
-  if (name === 'busy') return { ...none, ms: args[1] as number };
-  if (name !== 'give') return none;
-  const [shape, count, ms] = args as [string, number, number];
-  return { bytesIn: 0, bytesOut: count * ELEMENT_BYTES[shape]!, ms };
+  #workOf({ name }: ProbedTask, args: readonly unknown[]): Work {
+    const none = { bytesIn: bytesOf(args[0]), bytesOut: 0, ms: 0 };
+    if (name === 'busy') return { ...none, ms: args[1] as number };
+    if (name !== 'serve') return none;
+    const [, ms, order] = args as [unknown, number, string | undefined];
+    return { ...none, ms, bytesOut: order === 'kept' ? this.#keptBytes : 0 };
+  }
 }
 
 function isShared(value: unknown): boolean {

@@ -82,6 +82,28 @@ it('finds what a worker needs for a byte, also where the caller needs longer for
   }
 });
 
+it('finds what a worker needs for results, also where the caller needs longer for them', async () => {
+  const resultByte = { worker: 2e-6, caller: 9e-6 };
+  const { thread } = await measureHost(new HandProbe({ ...COSTS, resultByte }), true);
+  for (const bytes of [10e3, 60e3, 500e3]) {
+    assertNear(timeFor(thread.shapes.objects.results.serialise, bytes), bytes * resultByte.worker, `${bytes}: there`);
+    assertNear(timeFor(thread.shapes.objects.results.deserialise, bytes), bytes * resultByte.caller, `${bytes}: here`);
+  }
+});
+
+it('has an interval of every figure but those of a start, also in a hurry', async () => {
+  const { thread, process, bandwidth, busyCores, noise } = await measureHost(new HandProbe(COSTS), true);
+  for (const { wakeMs, chunk, item, shapes, roundTrip } of [thread, process]) {
+    const curves = Object.values(shapes).flatMap(({ arguments: sent, results }) =>
+      [sent, results].flatMap(({ serialise, deserialise }) => [...serialise, ...deserialise]),
+    );
+    const points = [...roundTrip, ...curves].map(({ ms }) => ms);
+    const figures = [wakeMs, ...Object.values(chunk), ...Object.values(item), ...points];
+    assert.ok(figures.length > 40 && figures.every(({ interval }) => interval !== undefined));
+  }
+  for (const one of [bandwidth.one, bandwidth.all, busyCores, noise]) assert.notEqual(one.interval, undefined);
+});
+
 describe('a calibration without the native part', () => {
   const probe = new HandProbe(COSTS, { isNative: false, sharedBytes: Number.POSITIVE_INFINITY });
   const measuring = measureHost(probe, true, false);
