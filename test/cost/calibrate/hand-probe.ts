@@ -45,6 +45,8 @@ export class HandProbe implements Probe {
   readonly #costs: Costs;
   readonly #room: Room;
   readonly opened: HandPool[] = [];
+  /** Of the largest value that was sent, or given back. */
+  mostBytes = 0;
   /** Bytes that are shared now. */
   shared = 0;
 
@@ -173,7 +175,9 @@ export class HandPool implements ProbedPool {
     if (name === 'busy') return { ...none, ms: args[1] as number };
     if (name !== 'serve') return none;
     const [, ms, order] = args as [unknown, number, string | undefined];
-    return { ...none, ms, bytesOut: order === 'kept' ? this.#keptBytes : 0 };
+    const bytesOut = order === 'kept' ? this.#keptBytes : 0;
+    this.#probe.mostBytes = Math.max(this.#probe.mostBytes, none.bytesIn, bytesOut);
+    return { ...none, ms, bytesOut };
   }
 }
 

@@ -66,6 +66,11 @@ for (const isQuick of [true, false]) {
       assert.ok(isCalibration(JSON.parse(JSON.stringify(calibration))));
     });
 
+    it('sends nothing so large that pools would warn of it', async () => {
+      await measuring;
+      assert.ok(probe.mostBytes > 1e5 && probe.mostBytes < 2 ** 20, `${probe.mostBytes}`);
+    });
+
     it('leaves no pool open', async () => {
       await measuring;
       assert.ok(probe.opened.length > 3);
