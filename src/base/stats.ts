@@ -107,6 +107,8 @@ export interface PoolTimings extends CallTimings {
   readonly callerBusy: number;
   /** One reading of the clock, ms. */
   readonly clockMs: number;
+  /** That this process may use. */
+  readonly cores: number;
   /** Since the pool was made: periods of the cgroup in which it was throttled; time that the hypervisor gave to others. Undefined where nobody tells. */
   readonly throttledShare: number | undefined;
   readonly stealShare: number | undefined;

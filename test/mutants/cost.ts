@@ -177,7 +177,7 @@ export const cost: Mutants = {
   },
   'tasks that wait for a core, told to wait for input': {
     file: 'src/cost/diagnosis/run-rules.ts',
-    from: 'when(cpuShare < 0.5 && !isContended)',
+    from: 'when(ready < 0.5)',
     to: 'when(cpuShare < 0.5)',
     tests: ['cost/diagnosis/diagnose'],
   },
@@ -192,6 +192,54 @@ export const cost: Mutants = {
     from: 'if (difference > TRUSTED)',
     to: 'if (false)',
     tests: ['cost/diagnosis/verdict'],
+  },
+  'noise that hides a cause': {
+    file: 'src/cost/diagnosis/diagnose.ts',
+    from: 'telling.find(({ rule }) => !rule.isLastResort) ?? telling[0];',
+    to: 'telling[0];',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'noise on which the verdict does not hang, told as the bottleneck': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: 'above(difference, hangsOn(difference, speedup) ? 0.05 : Number.POSITIVE_INFINITY, 0.05)',
+    to: 'above(difference, 0.05)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a busy caller that is told as too many workers': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: 'workers === undefined || cores === undefined || workers > cores;',
+    to: 'true;',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'tiny tasks told as a matter of the clock': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: "isShort && isTooFine ? 'noted' : when(isShort)",
+    to: 'when(isShort)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'one value sent again and again, told as bytes': {
+    file: 'src/cost/diagnosis/work-rules.ts',
+    from: 'isMostlyRepeated(measured) ? Number.POSITIVE_INFINITY : COPIES_MUCH',
+    to: 'COPIES_MUCH',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'workers busy with bytes, told to get larger chunks': {
+    file: 'src/cost/diagnosis/work-rules.ts',
+    from: '|| workersCrossing(measured) > COPIES_MUCH;',
+    to: ';',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'collectors that are told as bandwidth': {
+    file: 'src/cost/diagnosis/run-rules.ts',
+    from: 'probe < 1.05 && !isCollecting)',
+    to: 'probe < 1.05)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'answers that lie around as overhead': {
+    file: 'src/cost/diagnosis/from-stats.ts',
+    from: 'return spent.serialiseMs + spent.deserialiseMs;',
+    to: 'return spent.serialiseMs + spent.transferMs + spent.deserialiseMs;',
+    tests: ['cost/diagnosis/from-stats'],
   },
   'a report in which data can be markup': {
     file: 'src/cost/report/html.ts',

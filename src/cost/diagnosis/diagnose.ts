@@ -1,4 +1,4 @@
-/** What holds a run back: the rules in their order. The first that has fired is the bottleneck, the others are told below it. */
+/** What holds a run back: the rules in their order. The first that has fired is the bottleneck, causes before last resorts; the others are told below it. */
 
 import { hostRules } from './host-rules.js';
 import type { Measurements } from './measurements.js';
@@ -49,7 +49,7 @@ export function diagnose(measured: Measurements): Diagnosis {
   // What is only noted is no reason to change anything while a cause is known.
   const telling = fired.length > 0 ? fired : found('noted');
   const missing = judged.filter(({ finding }) => finding === undefined).map(({ rule }) => rule);
-  const first = telling[0];
+  const first = telling.find(({ rule }) => !rule.isLastResort) ?? telling[0];
   return {
     bottleneck: first?.rule.bottleneck ?? 'inconclusive',
     sentence: first === undefined ? nothingFound(missing) : sentenceOf(first),

@@ -34,9 +34,10 @@ export function measurementsOf(stats: PoolStats): Measurements {
     repeated,
   };
   if (timings === undefined || timings.calls === 0) return known;
-  const { busyMs, clockMs, throttledShare, stealShare, cpuShare, lane } = timings;
+  const { busyMs, clockMs, cores, throttledShare, stealShare, cpuShare, lane } = timings;
   const host = {
     wallMs: busyMs,
+    cores,
     throttledShare,
     stealShare,
     clockMs,
@@ -69,7 +70,7 @@ function ofWorkers(stats: PoolStats, timings: PoolTimings, lane: LaneTimes): Mea
     sequentialMs: computeMs,
     poolStartMs: Math.max(0, ...workers.map((worker) => worker.timings?.lane.startMs ?? 0)) || undefined,
     startMs: timings.startWaitMs / size,
-    overheadMs: completed === 0 ? undefined : overheadOf(timings, lane, crossings) / completed,
+    overheadMs: completed === 0 ? undefined : overheadOf(timings, { given, results }) / completed,
     callerBusy,
     workersBusy: share(busy, busy + lane.waitMs + lane.transferMs),
     arguments: given,
@@ -83,23 +84,38 @@ function ofWorkers(stats: PoolStats, timings: PoolTimings, lane: LaneTimes): Mea
   };
 }
 
-// Of a crossing with fewer bytes these are no part worth naming: it costs as much as an empty one.
-const FEW_BYTES = 4096;
+/** Workers take calls, and could have begun one that is on its way; that an answer is taken late costs them nothing. */
+function overheadOf(
+  { arguments: crossed, results: back, calls, lane }: PoolTimings,
+  { given, results }: Readonly<Record<'given' | 'results', CrossingMeasured>>,
+): number {
+  // Samples do not tell what a worker waits for.
+  const onItsWay = lane.transferMs || given.spent.transferMs;
+  const sent = isBrief(crossed, calls) ? sidesMs(given) + onItsWay : 0;
+  return lane.dispatchMs + sent + (isBrief(back, calls) ? sidesMs(results) : 0);
+}
 
-function overheadOf({ arguments: given, results, calls }: PoolTimings, lane: LaneTimes, crossings: number): number {
-  const isEmpty = given.bytes + results.bytes < FEW_BYTES * calls;
-  return lane.dispatchMs + (isEmpty ? crossings : 0);
+// A crossing with fewer bytes costs as much as an empty one. Where messages go by a port nobody counts them: then by how long they take to write.
+const FEW_BYTES = 4096;
+const BRIEF_MS = 0.1;
+
+function isBrief({ bytes, serialise }: CrossingStats, calls: number): boolean {
+  return bytes < FEW_BYTES * calls && serialise.medianMs < BRIEF_MS;
+}
+
+function sidesMs({ spent }: CrossingMeasured): number {
+  return spent.serialiseMs + spent.deserialiseMs;
 }
 
 // The main thread may take an answer late, and a call may be the first after a rest: what is on its way takes as long as it does in the middle.
 function crossingOf(
-  { serialise, transfer, deserialise }: CrossingStats,
+  { serialise, transfer, deserialise, bytes }: CrossingStats,
   calls: number,
   known: (spent: Crossing) => Partial<Crossing>,
 ): CrossingMeasured {
   const transferMs = Math.min(transfer.totalMs, transfer.medianMs * calls);
   const spent = { serialiseMs: serialise.totalMs, transferMs, deserialiseMs: deserialise.totalMs };
-  return { spent: { ...spent, ...known(spent) } };
+  return { spent: { ...spent, ...known(spent) }, bytes };
 }
 
 function slowestOverMean({ workers, completed }: PoolStats): number | undefined {

@@ -1,7 +1,9 @@
 /** Rules 0 to 6: may the figures be trusted, does the host allow it, does it pay at all? */
 
 import { count, ratioWithin, share, time } from '../words.js';
+import type { Measurements } from './measurements.js';
 import { above, type Rule, when } from './rule.js';
+import { WORTH_IT } from './verdict.js';
 
 const PROPOSAL = 'proposal';
 
@@ -11,15 +13,17 @@ export const hostRules: readonly Rule[] = [
     bottleneck: 'not trustworthy',
     title: 'Inconclusive',
     measures: 'two identical runs',
-    threshold: 'differ by > 5 %',
+    threshold: 'differ by > 5 %, and the verdict hangs on it',
     source: `${PROPOSAL}; outliers at 14.826 x MAD as in hyperfine`,
     needsProfile: true,
-    judge({ repeat, outlierShare = 0 }) {
+    // What is far beyond its threshold is there in spite of noise.
+    isLastResort: true,
+    judge({ repeat, outlierShare = 0, speedup }) {
       if (repeat === undefined) return undefined;
       const difference = Math.abs(repeat.median - 1);
       const outliers = outlierShare > 0 ? `, and ${share(outlierShare)} of the runs are outliers` : '';
       return {
-        judgement: above(difference, 0.05),
+        judgement: above(difference, hangsOn(difference, speedup) ? 0.05 : Number.POSITIVE_INFINITY, 0.05),
         value: share(difference),
         says: `two identical runs differ by ${share(difference)}${outliers}`,
         action: 'Run it again on a quiet host',
@@ -34,10 +38,13 @@ export const hostRules: readonly Rule[] = [
     threshold: '< 20 readings',
     source: PROPOSAL,
     needsProfile: false,
-    judge({ timedMs, clockMs }) {
+    judge({ timedMs, clockMs, itemMs, overheadMs = 0 }) {
       if (timedMs === undefined || clockMs === undefined) return undefined;
+      // However long it takes exactly, handing it out takes longer: that it is too fine is known.
+      const isTooFine = itemMs !== undefined && overheadMs > itemMs + clockMs;
+      const isShort = timedMs < 20 * clockMs;
       return {
-        judgement: when(timedMs < 20 * clockMs),
+        judgement: isShort && isTooFine ? 'noted' : when(isShort),
         value: count(Math.round(timedMs / clockMs), 'reading'),
         says: `a task of ${time(timedMs)} is timed with a clock that takes ${time(clockMs)} to read`,
         action: 'Time batches of tasks instead',
@@ -85,17 +92,20 @@ export const hostRules: readonly Rule[] = [
     bottleneck: 'too many workers',
     title: 'More workers than cores',
     measures: 'wait for a core / (wait + CPU)',
-    threshold: '> 10 %',
+    threshold: '> 10 %, and more workers than cores; else a note',
     source: PROPOSAL,
     needsProfile: false,
     judge(measured) {
       const waiting = coreWaitShare(measured);
       if (waiting === undefined) return undefined;
+      // Where there are no more workers than cores, something else takes those: the caller, the collector, another program.
+      const { workers, cores } = measured;
+      const areMore = workers === undefined || cores === undefined || workers > cores;
       return {
-        judgement: above(waiting, CORES_CONTENDED),
+        judgement: above(waiting, areMore ? CORES_CONTENDED : Number.POSITIVE_INFINITY, CORES_CONTENDED),
         value: share(waiting),
         says: `workers were ready but without a core for ${share(waiting)} of their time`,
-        action: measured.workers === undefined ? 'Use fewer workers' : `Use fewer workers than ${measured.workers}`,
+        action: fewerWorkers(workers, areMore),
       };
     },
   },
@@ -139,8 +149,20 @@ export const hostRules: readonly Rule[] = [
   },
 ];
 
+function fewerWorkers(workers: number | undefined, areMore: boolean): string {
+  if (!areMore) return 'Let nothing else run, or leave the caller a core';
+  return workers === undefined ? 'Use fewer workers' : `Use fewer workers than ${workers}`;
+}
+
+/** Whether it could be the other way around in a run that differs by so much. */
+function hangsOn(difference: number, speedup: Measurements['speedup']): boolean {
+  if (speedup?.interval === undefined) return true;
+  const [lower, upper] = speedup.interval;
+  return lower / (1 + difference) < WORTH_IT && upper * (1 + difference) >= WORTH_IT;
+}
+
 /** Above this workers are in each other's way. */
-export const CORES_CONTENDED = 0.1;
+const CORES_CONTENDED = 0.1;
 
 export function coreWaitShare({
   cpuMs,

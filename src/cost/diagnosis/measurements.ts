@@ -19,6 +19,7 @@ export interface Payload {
 export interface CrossingMeasured {
   /** Sums over the tasks. */
   readonly spent: Crossing;
+  readonly bytes?: number | undefined;
   readonly largest?: Payload | undefined;
   /** Ms of one crossing over its bytes. */
   readonly line?: Line | undefined;
@@ -34,6 +35,8 @@ export interface WhatIf {
 export interface Measurements {
   readonly kind?: WorkerKind | undefined;
   readonly workers?: number | undefined;
+  /** Usable by this process. */
+  readonly cores?: number | undefined;
   readonly chunkSize?: number | undefined;
   readonly tasks?: number | undefined;
   readonly wallMs?: number | undefined;

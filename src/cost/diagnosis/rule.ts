@@ -52,6 +52,8 @@ export interface Rule {
   readonly source: string;
   /** It takes an experiment, which a pool at work cannot make. */
   readonly needsProfile: boolean;
+  /** The bottleneck only where no other rule knows a cause. Default: false. */
+  readonly isLastResort?: boolean | undefined;
   /** Undefined where something it needs was not measured. */
   judge(measured: Measurements): Finding | undefined;
 }

@@ -1,7 +1,8 @@
 /** Rules 13 to 21: what holds the tasks themselves back, and what is left when nothing does. */
 
 import { bytes, count, ratio, share, time } from '../words.js';
-import { CORES_CONTENDED, coreWaitShare } from './host-rules.js';
+import { coreWaitShare } from './host-rules.js';
+import type { Measurements } from './measurements.js';
 import { above, type Rule, when } from './rule.js';
 
 const PROPOSAL = 'proposal';
@@ -11,18 +12,19 @@ export const runRules: readonly Rule[] = [
     number: 13,
     bottleneck: 'I/O-bound',
     title: 'I/O-bound',
-    measures: 'CPU / duration of a task, cores not contended',
+    measures: 'CPU / duration of a task, waits for a core left out',
     threshold: '< 0.5',
     source: PROPOSAL,
     needsProfile: false,
     judge(measured) {
       const { cpuShare } = measured;
       if (cpuShare === undefined) return undefined;
-      const isContended = (coreWaitShare(measured) ?? 0) > CORES_CONTENDED;
+      // On a core, or wanting one.
+      const ready = cpuShare / (1 - Math.min(0.99, coreWaitShare(measured) ?? 0));
       // More than fill the CPU, since they do not wait in turns.
       const atOnce = Math.min(64, 2 ** Math.ceil(Math.log2(2 / Math.max(cpuShare, 0.01))));
       return {
-        judgement: when(cpuShare < 0.5 && !isContended),
+        judgement: when(ready < 0.5),
         value: share(cpuShare),
         says: `${share(cpuShare)} CPU per task`,
         action: `Run ${atOnce} at once on one thread instead`,
@@ -53,15 +55,18 @@ export const runRules: readonly Rule[] = [
     bottleneck: 'memory bandwidth',
     title: 'Memory-bandwidth-bound',
     measures: 'CPU per task on all workers / on one, and of a probe that computes only',
-    threshold: '> 1.15 and < 1.05',
+    threshold: '> 1.15 and < 1.05, and more than garbage collection explains',
     source: PROPOSAL,
     needsProfile: true,
-    judge({ inflation, workers }) {
+    judge(measured) {
+      const { inflation, workers } = measured;
       if (inflation === undefined) return undefined;
       const { task, probe } = inflation;
+      // Collectors of several workers are in each other's way, too: what they explain is no want of bandwidth.
+      const isCollecting = (gcShare(measured) ?? 0) > task - 1;
       const on = workers === undefined ? '' : ` from 1 to ${count(workers, 'worker')}`;
       return {
-        judgement: when(task > 1.15 && probe < 1.05),
+        judgement: when(task > 1.15 && probe < 1.05 && !isCollecting),
         value: `${ratio(task)} and ${ratio(probe)}`,
         says: `CPU per task grows ${ratio(task)}${on} while a compute-only probe stays at ${ratio(probe)}`,
         action: `${usefulWorkers(workers, task)}, or use smaller types and blocks`,
@@ -113,12 +118,13 @@ export const runRules: readonly Rule[] = [
     threshold: '> 10 %',
     source: PROPOSAL,
     needsProfile: false,
-    judge({ gcMs, wallMs }) {
-      if (gcMs === undefined || !wallMs) return undefined;
+    judge(measured) {
+      const collecting = gcShare(measured);
+      if (collecting === undefined) return undefined;
       return {
-        judgement: above(gcMs / wallMs, 0.1),
-        value: share(gcMs / wallMs),
-        says: `${share(gcMs / wallMs)} of the time goes to collecting garbage`,
+        judgement: above(collecting, 0.1),
+        value: share(collecting),
+        says: `${share(collecting)} of the time goes to collecting garbage`,
         action: 'Allocate less: reuse buffers, fewer objects',
       };
     },
@@ -168,6 +174,7 @@ export const runRules: readonly Rule[] = [
     threshold: '<= 50 % poor, 51-85 % fair, >= 86 % good',
     source: 'VTune',
     needsProfile: false,
+    isLastResort: true,
     judge({ effectiveCpu }) {
       if (effectiveCpu === undefined) return undefined;
       return {
@@ -179,6 +186,10 @@ export const runRules: readonly Rule[] = [
     },
   },
 ];
+
+function gcShare({ gcMs, wallMs }: Measurements): number | undefined {
+  return gcMs === undefined || !wallMs ? undefined : gcMs / wallMs;
+}
 
 /** Where all share a bandwidth that `task` says is exceeded, so many workers use it up. */
 function usefulWorkers(workers: number | undefined, inflation: number): string {

@@ -7,6 +7,9 @@ import { above, type Rule, when } from './rule.js';
 
 const PROPOSAL = 'proposal';
 
+/** Of the time of tasks: from here on it is what crosses that takes them. */
+const COPIES_MUCH = 0.2;
+
 export const workRules: readonly Rule[] = [
   {
     number: 7,
@@ -51,16 +54,16 @@ export const workRules: readonly Rule[] = [
     bottleneck: 'dispatch-bound',
     title: 'Dispatch-bound',
     measures: 'event loop of the main thread busy, for more than the bytes, and workers not',
-    threshold: '> 0.9 and <= 0.85',
-    source: "0.85: VTune's edge of what is good; 0.9: proposal",
+    threshold: '> 0.8 and <= 0.85',
+    source: "0.85: VTune's edge of what is good; 0.8: proposal",
     needsProfile: false,
     judge(measured) {
       const { callerBusy, workersBusy } = measured;
       if (callerBusy === undefined || workersBusy === undefined) return undefined;
       // A caller that is busy with bytes is the next rule's.
-      const isWithBytes = callerCrossing(measured) > callerBusy / 2;
+      const isWithBytes = callerCrossing(measured) > callerBusy / 2 || workersCrossing(measured) > COPIES_MUCH;
       return {
-        judgement: when(callerBusy > 0.9 && workersBusy <= 0.85 && !isWithBytes),
+        judgement: when(callerBusy > 0.8 && workersBusy <= 0.85 && !isWithBytes),
         value: `${share(callerBusy)} and ${share(workersBusy)}`,
         says: `the main thread is busy for ${share(callerBusy)} of the time, the workers for ${share(workersBusy)}`,
         action: 'Use larger chunks, or mapRange over a range',
@@ -85,8 +88,10 @@ export const workRules: readonly Rule[] = [
       const heavier = (isArguments ? given : results)!;
       const path = heavier.largest?.path ?? (isArguments ? 'the arguments' : 'the results');
       const what = heavier.largest === undefined ? '' : ` (${bytes(heavier.largest.bytes)} ${heavier.largest.type})`;
+      // Of what is copied again and again the next rule knows more.
+      const fires = isMostlyRepeated(measured) ? Number.POSITIVE_INFINITY : COPIES_MUCH;
       return {
-        judgement: above(ofArguments + ofResults, 0.2),
+        judgement: above(ofArguments + ofResults, fires, COPIES_MUCH),
         value: `${share(ofArguments)} arguments, ${share(ofResults)} results`,
         says: `${share(Math.max(ofArguments, ofResults))} of each task is copying ${path}${what}`,
         action: cheaperCrossing(heavier, isArguments, measured),
@@ -138,6 +143,19 @@ export const workRules: readonly Rule[] = [
 function callerCrossing({ arguments: given, results, wallMs }: Measurements): number {
   if (!wallMs) return 0;
   return ((given?.spent.serialiseMs ?? 0) + (results?.spent.deserialiseMs ?? 0)) / wallMs;
+}
+
+/** Share of the time of tasks in which workers deserialise arguments and serialise results: what a caller does for them is not all told. */
+function workersCrossing({ arguments: given, results, taskTotalMs }: Measurements): number {
+  if (!taskTotalMs) return 0;
+  return ((given?.spent.deserialiseMs ?? 0) + (results?.spent.serialiseMs ?? 0)) / taskTotalMs;
+}
+
+/** Whether most of what crosses is one value, sent to more than every worker. */
+function isMostlyRepeated({ arguments: given, results, repeated, workers }: Measurements): boolean {
+  if (repeated === undefined || workers === undefined || given?.bytes === undefined) return false;
+  const all = given.bytes + (results?.bytes ?? 0);
+  return repeated.sends > workers && repeated.sends * repeated.bytes > all / 2;
 }
 
 function breakEven({ breakEvenItemMs, workers }: Measurements): string {

@@ -1,6 +1,7 @@
 /** Of one pool: how long it had work, and what its workers tell, also those that are gone. */
 
 import { now } from '../../base/clock.js';
+import { availableCores } from '../../base/cores.js';
 import { HostLoad } from '../../base/host-load.js';
 import type { CallTimings, LaneTimes, PoolTimings as PoolTimingsStats } from '../../base/stats.js';
 import type { Timings } from '../pool.js';
@@ -30,6 +31,7 @@ export class PoolTimings implements PoolClock {
   readonly #caller: CallerLoad;
   readonly #host = new HostLoad();
   readonly #clockMs: number;
+  readonly #cores = availableCores();
   /** Each with when it began. */
   readonly #lanes = new Map<LaneTimings, number>();
   readonly #goneSteps = new Steps();
@@ -113,6 +115,7 @@ export class PoolTimings implements PoolClock {
       busyMs,
       callerBusy: this.#caller.share(at, busyMs),
       clockMs: this.#clockMs,
+      cores: this.#cores,
       ...this.#host.shares(),
     };
   }

@@ -103,9 +103,67 @@ describe('the bottleneck', () => {
   });
 
   it('is not I/O where workers wait for a core rather than for input', () => {
-    const { bottleneck } = diagnose({ ...healthy, cpuShare: 0.4, cpuMs: 100, coreWaitMs: 100 });
-    assert.equal(bottleneck, 'too many workers');
-    assert.equal(outcome({ ...healthy, cpuShare: 0.4, cpuMs: 100, coreWaitMs: 100 }, 13), 'not fired');
+    const waiting = { ...healthy, cores: 1, cpuShare: 0.4, cpuMs: 100, coreWaitMs: 100 };
+    assert.equal(diagnose(waiting).bottleneck, 'too many workers');
+    assert.equal(outcome(waiting, 13), 'not fired');
+  });
+
+  it('is I/O where tasks wait for input much longer than for a core', () => {
+    const reading = { ...healthy, cpuShare: 0.3, cpuMs: 85, coreWaitMs: 15 };
+    assert.equal(diagnose(reading).bottleneck, 'I/O-bound');
+    assert.equal(outcome({ ...reading, cpuShare: 0.45 }, 13), 'not fired');
+  });
+
+  it('is no noise on which the verdict does not hang', () => {
+    for (const speedup of [within(1.93), within(0.4)]) {
+      const { bottleneck, evidence } = diagnose({ ...healthy, repeat: within(1.09), speedup });
+      assert.deepEqual([bottleneck, evidence[0]!.outcome], ['CPU-bound', 'noted']);
+    }
+    assert.equal(diagnose({ ...healthy, repeat: within(1.09), speedup: undefined }).bottleneck, 'not trustworthy');
+  });
+
+  it('is a cause that was found, however noisy the runs', () => {
+    const noisy = { ...healthy, repeat: within(1.09), speedup: within(1.22) };
+    assert.equal(diagnose(noisy).bottleneck, 'not trustworthy');
+    const { bottleneck, evidence } = diagnose({ ...noisy, gcMs: 4_000 });
+    assert.deepEqual([bottleneck, evidence[0]!.outcome], ['garbage collection', 'fired']);
+  });
+
+  it('is not the number of workers where there is a core for each: then something else takes it', () => {
+    const waiting = { ...healthy, cpuMs: 60, coreWaitMs: 40 };
+    assert.equal(outcome(waiting, 4), 'noted');
+    assert.equal(diagnose({ ...waiting, gcMs: 4_000 }).bottleneck, 'garbage collection');
+    assert.equal(diagnose({ ...waiting, workers: 3 }).bottleneck, 'too many workers');
+    assert.equal(diagnose({ ...waiting, cores: undefined }).bottleneck, 'too many workers');
+  });
+
+  it('is that tasks are too fine, not that the clock is too coarse, where sending them takes longer anyway', () => {
+    const tiny = { ...healthy, itemMs: 0.0005, timedMs: 0.0005, clockMs: 4e-5 };
+    assert.equal(diagnose({ ...tiny, overheadMs: 0.0004 }).bottleneck, 'timer resolution');
+    const { bottleneck, evidence } = diagnose({ ...tiny, overheadMs: 0.002 });
+    assert.deepEqual([bottleneck, evidence[1]!.outcome], ['too fine', 'noted']);
+  });
+
+  it('is the one value that is sent again and again, where that is most of what crosses', () => {
+    const copying = { ...healthy, taskTotalMs: 100, arguments: { ...crossing(60, 'args[0]'), bytes: 100e6 } };
+    const repeated = (sends: number) => ({ path: 'args[0]', bytes: 1e6, type: 'Float64Array', sends });
+    const { bottleneck, evidence } = diagnose({ ...copying, repeated: repeated(60) });
+    assert.deepEqual([bottleneck, evidence[10]!.outcome], ['repeated payload', 'noted']);
+    assert.equal(diagnose({ ...copying, repeated: repeated(40) }).bottleneck, 'IPC-bound');
+  });
+
+  it('is what crosses, not the dispatch, where workers are busy with bytes', () => {
+    const spent = { serialiseMs: 90, transferMs: 0, deserialiseMs: 5 };
+    const copying = { ...healthy, wallMs: 100, startMs: 0, callerBusy: 0.95, workersBusy: 0.8, taskTotalMs: 180 };
+    assert.equal(diagnose({ ...copying, gcMs: 0, results: { spent } }).bottleneck, 'IPC-bound');
+    const brief = { spent: { ...spent, serialiseMs: 1 } };
+    assert.equal(diagnose({ ...copying, gcMs: 0, arguments: brief, results: brief }).bottleneck, 'dispatch-bound');
+  });
+
+  it('is not the bandwidth of memory where collectors of garbage take more than tasks grow', () => {
+    const growing = { ...healthy, inflation: { task: 1.3, probe: 1 } };
+    assert.equal(diagnose({ ...growing, gcMs: 4_000 }).bottleneck, 'memory bandwidth');
+    assert.equal(diagnose({ ...growing, gcMs: 5_000 }).bottleneck, 'garbage collection');
   });
 
   it('is inconclusive where nothing is told, and says what to measure next', () => {
@@ -161,6 +219,7 @@ describe('the sentence', () => {
   });
 
   it('says by how much runs differ that cannot be trusted', () => {
-    says({ repeat: within(1.09) }, 'Inconclusive: two identical runs differ by 9 %. Run it again on a quiet host.');
+    const close = { repeat: within(1.09), speedup: within(1.22) };
+    says(close, 'Inconclusive: two identical runs differ by 9 %. Run it again on a quiet host.');
   });
 });

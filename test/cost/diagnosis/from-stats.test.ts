@@ -46,6 +46,7 @@ const timings: PoolTimings = {
   busyMs: 1000,
   callerBusy: 0.2,
   clockMs: 4e-5,
+  cores: 2,
   throttledShare: undefined,
   stealShare: 0,
 };
@@ -106,13 +107,30 @@ describe('what the stats of a pool tell', () => {
     assert.deepEqual(loopDelay, { medianMs: 0.05, mostMs: 90 });
   });
 
-  it('counts what crosses as overhead only where it has no bytes worth naming', () => {
-    assert.equal(measurementsOf(stats).overheadMs, 20 / 100);
-    const light = withTimings({
-      arguments: { ...timings.arguments, bytes: 4e3 },
-      results: { ...timings.results, bytes: 4e3 },
+  const light = (bytes: number, over: Partial<PoolTimings> = {}) =>
+    withTimings({
+      arguments: { ...timings.arguments, bytes },
+      results: { ...timings.results, bytes },
+      ...over,
     });
-    assert.ok(Math.abs(measurementsOf(light).overheadMs! - (20 + 24 + 22) / 100) < 1e-9);
+  const overhead = (of: PoolStats) => Math.round(measurementsOf(of).overheadMs! * 100);
+
+  it('counts what crosses as overhead only where it has no bytes worth naming', () => {
+    assert.equal(overhead(stats), 20);
+    // Of the sides 4 + 10 and 10 + 7, on its way 20.
+    assert.equal(overhead(light(4e3)), 20 + 14 + 17 + 20);
+  });
+
+  it('counts as overhead for how long workers waited for calls on their way, not for how long answers lay around', () => {
+    const answers = crossing(3, step(900, 9), 7, 4e3);
+    assert.equal(overhead(light(4e3, { results: answers })), 20 + 14 + 17 + 20);
+    const sampled = light(4e3, { lane: { ...lane, transferMs: 0 } });
+    assert.equal(overhead(sampled), 20 + 14 + 17 + 10);
+  });
+
+  it('counts bytes that nobody told by what it takes to write them', () => {
+    const written = { ...crossing(50, step(10), 6, 0), serialise: step(50, 0.5) };
+    assert.equal(overhead(light(0, { arguments: written })), 20 + 17);
   });
 
   it('shares among the workers what each of them did at the same time', () => {
@@ -122,7 +140,7 @@ describe('what the stats of a pool tell', () => {
 
   const sick: Readonly<Record<string, readonly [rule: number, of: PoolStats]>> = {
     'a quota': [2, withTimings({ throttledShare: 0.3 })],
-    'too many workers': [4, withTimings({ cpuMs: 100, coreWaitMs: 20 })],
+    'too many workers': [4, withTimings({ cores: 1, cpuMs: 100, coreWaitMs: 20 })],
     'a start that takes long': [7, withTimings({ startWaitMs: 300 })],
     'a caller that is late': [9, withTimings({ callerBusy: 0.95, lane: { ...lane, computeMs: 800, waitMs: 900 } })],
     'arguments that are copied': [10, withTimings({ callerBusy: 0.8, arguments: crossing(500, step(10), 6, 1e9) })],
