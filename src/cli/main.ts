@@ -83,10 +83,14 @@ function commandLine(done: (code: number) => void): Command {
     .description(
       'Looks at this host and this installation: what will hold pools back, and what to do. Changes nothing.',
     )
-    .option('--json', 'the lines as one object of JSON')
+    .option('--json', 'the lines, or the result of the self-test, as one object of JSON')
+    .option('--self-test', 'run workloads whose bottleneck is known, and say which of them are diagnosed right')
+    .addOption(new Option('--seed <N>', 'of the workloads').argParser(parseCount).default(undefined, 'a new one'))
+    .addOption(new Option('--per-class <N>', 'workloads of each class').argParser(parseSample).default(2))
+    .option('--class <NAME...>', 'only these classes')
     .action(async (options) => {
       const { doctor } = await import('./commands/doctor.js');
-      done(doctor(options));
+      done(await doctor(options));
     });
 
   program

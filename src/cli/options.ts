@@ -35,5 +35,5 @@ export function parseCount(text: string): number {
 
 export function parseSample(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It takes a number of inputs, at least 1.');
+  throw new InvalidArgumentError('It takes a whole number, 1 or more.');
 }

@@ -20,6 +20,11 @@ export interface ProbedPool {
   terminate(reason?: unknown): Promise<void>;
 }
 
+export interface ProbedPoolOptions {
+  readonly size: number;
+  readonly timings?: 'off' | 'all' | undefined;
+}
+
 export interface ProbedMapOptions {
   readonly chunkSize?: number | 'auto' | undefined;
   readonly args?: readonly unknown[] | undefined;
@@ -38,6 +43,6 @@ export interface Probe {
   /** Ms for which the event loop of this thread has not slept. */
   activeMs(): number;
   /** A pool whose workers start with `warm` or with its first call; `inline` has none. Whoever opens it closes it. */
-  open(kind: 'inline' | WorkerKind, options: { readonly size: number }): ProbedPool;
+  open(kind: 'inline' | WorkerKind, options: ProbedPoolOptions): ProbedPool;
   share(bytes: number): SharedBytes;
 }

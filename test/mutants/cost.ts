@@ -235,6 +235,18 @@ export const cost: Mutants = {
     to: 'probe < 1.05)',
     tests: ['cost/diagnosis/diagnose'],
   },
+  'a leak told of what every call adds': {
+    file: 'src/cost/self-test/evidence.ts',
+    from: '(after - before - (afterEmpty - after)) / part',
+    to: '(after - before) / part',
+    tests: ['cost/self-test/evidence'],
+  },
+  'a self-test that is good on average': {
+    file: 'src/cost/self-test/matrix.ts',
+    from: 'accuracy >= PROMISED.accuracy && leastRecall >= PROMISED.recall',
+    to: 'accuracy >= PROMISED.accuracy',
+    tests: ['cost/self-test/matrix'],
+  },
   'answers that lie around as overhead': {
     file: 'src/cost/diagnosis/from-stats.ts',
     from: 'return spent.serialiseMs + spent.deserialiseMs;',
