@@ -41,8 +41,8 @@ function forPeople({ name, state, found, advice }: HostLine): string {
   return `${mark}  ${escapeControls(`${name}: ${found}`)}\n${more}`;
 }
 
-// The first three have tuned thresholds: what they say of the rules would flatter them.
-const FIRST_SEED = 4;
+// Those before have tuned thresholds and measurements: what they say of the rules would flatter them.
+const FIRST_SEED = 7;
 const SEEDS = 1e6;
 
 /** The rules on workloads whose bottleneck is known: each as soon as it is known, then all of them. */

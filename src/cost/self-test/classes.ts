@@ -30,8 +30,8 @@ export const classes: Readonly<Record<WorkloadClass, ClassOfWorkloads>> = {
   'tiny tasks': {
     right: ['too fine'],
     build(random, host) {
-      const itemMs = roughly(random, 0.0002, 0.002);
-      const items = many(Math.min(200_000, LOOP_MS / itemMs), () => turns(host, itemMs));
+      const itemMs = roughly(random, 0.0005, 0.002);
+      const items = many(300_000, () => turns(host, itemMs));
       const about = `${count(items.length, 'item')} of ${time(itemMs)}, one by one`;
       return { ...usual(host), about, task: compute, items: () => items, chunkSize: 1 };
     },

@@ -28,6 +28,8 @@ function ends(values: readonly number[]): { readonly least: number; readonly mos
 
 // What is compiled and cached at first is no leak.
 const WARM_UP = 1 / 4;
+// Code and caches come and go: what is held is known no better than that.
+const PAGE_BYTES = 4096;
 
 /** Bytes that each task has added, from what was held after `part` tasks and after as many empty ones, in turns: what every call adds is not the task's. */
 export function growth(held: readonly number[], part: number): Measured {
@@ -37,5 +39,8 @@ export function growth(held: readonly number[], part: number): Measured {
     steps.push((after - before - (afterEmpty - after)) / part);
   }
   const steady = steps.slice(Math.floor(steps.length * WARM_UP));
-  return steady.length === 0 ? { median: 0, interval: undefined } : medianWithInterval(steady);
+  if (steady.length === 0) return { median: 0, interval: undefined };
+  const { median: middle, interval } = medianWithInterval(steady);
+  const doubt = PAGE_BYTES / part;
+  return { median: middle, interval: interval && [interval[0] - doubt, interval[1] + doubt] };
 }

@@ -36,12 +36,20 @@ describe('what few runs tell', () => {
 });
 
 describe('growth', () => {
-  it('is what each task adds', () => {
+  it('is what each task adds, known to a page in a part', () => {
     const { median, interval } = growth(
       held(12, () => 5_000, 0),
       10,
     );
-    assert.deepEqual([median, interval], [500, [500, 500]]);
+    assert.deepEqual([median, interval], [500, [500 - 409.6, 500 + 409.6]]);
+  });
+
+  it('is none beyond doubt where the parts add less than a page', () => {
+    const { interval } = growth(
+      held(12, () => 4_000, 0),
+      10,
+    );
+    assert.ok(interval![0] < 0);
   });
 
   it('is not what every call adds, empty ones as well', () => {
