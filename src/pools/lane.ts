@@ -28,6 +28,7 @@ export interface LaneListener extends OutcomeListener {
   told(lane: Lane, message: ControlMessage): void;
 }
 
+type Items = readonly unknown[];
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class Lane {
@@ -54,8 +55,6 @@ export class Lane {
   readonly #outbox = new Outbox();
   readonly #answers: Answers;
   #isRefused = false;
-  /** The call at hand. */
-  #isTimed = false;
   /** Filled for each: what is made by the million costs more in the memory that it goes through than in all else. */
   readonly #plainCall: Writable<CallWire> = [0, 0, CALL, undefined, undefined, 0, 1, undefined];
 
@@ -163,11 +162,13 @@ export class Lane {
     if (job.args !== undefined && !this.#introduceArgs(job.args, assignment)) return;
     this.#introduced.task(task);
     const part = from === 0 && to === job.count ? job.payload : job.payload.slice(from, to);
-    if (this.timings !== undefined) this.#isTimed = this.timings.begin(sentAt, to - from);
-    if (!this.#sendPlain(assignment, part, task, sentAt)) this.#sendPacked(assignment, part, task, sentAt);
+    // This call's alone: a getter in it may send another one meanwhile.
+    const weight = this.timings?.weigh(sentAt, to - from) ?? 0;
+    const at = weight === 0 ? sentAt : this.timings!.begins(sentAt);
+    if (!this.#sendPlain(assignment, part, task, at, weight)) this.#sendPacked(assignment, part, task, at, weight);
   }
 
-  #sendPlain(assignment: Assignment, part: readonly unknown[], task: KnownTask, sentAt: number): boolean {
+  #sendPlain(assignment: Assignment, part: Items, task: KnownTask, sentAt: number, weight: number): boolean {
     const { job, from, to, attempt } = assignment;
     // What waits for a message of several calls goes first, and this with it.
     if (job.copies !== undefined || !this.#outbox.isEmpty) return false;
@@ -179,17 +180,17 @@ export class Lane {
     call[3] = part;
     call[5] = job.args?.id ?? 0;
     call[6] = attempt;
-    call[7] = this.#isTimed ? this.timings?.plain : undefined;
+    call[7] = weight > 0 ? this.timings?.plain : undefined;
     const isSent = this.worker.channel.sendPlain(call);
     call[3] = undefined;
     if (!isSent) return false;
-    if (this.#isTimed) this.timings?.sentPlain(seq);
+    if (weight > 0) this.timings?.sentPlain(seq, weight, sentAt);
     this.flights.add({ seq, assignment, task, sentAt, bytes: 0, moved: undefined, next: from });
     this.taken += to - from;
     return true;
   }
 
-  #sendPacked(assignment: Assignment, part: readonly unknown[], task: KnownTask, sentAt: number): void {
+  #sendPacked(assignment: Assignment, part: Items, task: KnownTask, sentAt: number, weight: number): void {
     const { job, from, to, attempt } = assignment;
     const path = job.shape === CALL ? 'args' : 'items';
     let parcel: Parcel;
@@ -209,11 +210,11 @@ export class Lane {
     const flight = { seq, assignment, task, sentAt, bytes: underWay, moved: movedItems, next: from };
     this.flights.add(flight);
     this.taken += to - from;
-    const plain = !this.#isTimed && specials === undefined && job.args === undefined && attempt === 1;
+    const plain = weight === 0 && specials === undefined && job.args === undefined && attempt === 1;
     const call: Writable<CallWire> = plain
       ? [seq, task.id, job.shape, value]
       : [seq, task.id, job.shape, value, specials, job.args?.id ?? 0, attempt];
-    if (this.#isTimed) call[7] = this.timings?.sent(seq, bytes);
+    if (weight > 0) call[7] = this.timings?.sent(seq, weight, sentAt, bytes);
     const isLight = transfer === undefined && moved === undefined && bytes === 0 && !isLong;
     if (isLight && this.#outbox.add(call, objects)) return;
     // After those before it, which are copied when they are posted: what they hold must not have moved by then.
@@ -237,9 +238,9 @@ export class Lane {
   }
 
   #post(calls: readonly CallWire[], transfer?: readonly ArrayBuffer[] | undefined): void {
-    this.timings?.posts();
+    const postsAt = this.timings?.posts() ?? 0;
     this.worker.channel.send(messageOf(calls), transfer);
-    this.timings?.posted(calls);
+    this.timings?.posted(calls, postsAt);
   }
 
   #postAlone(call: CallWire, transfer?: readonly ArrayBuffer[] | undefined): boolean {

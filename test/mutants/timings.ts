@@ -52,6 +52,12 @@ export const timings: Mutants = {
     to: 'backEndOf(kind, options)',
     tests: ['pools/probe'],
   },
+  'a call that asks for stamps which nobody awaits': {
+    file: 'src/pools/lane.ts',
+    from: 'if (weight > 0) this.timings?.sentPlain(seq, weight, sentAt);',
+    to: '',
+    tests: ['pools/timings/timed-lane'],
+  },
   'large values that are looked through for ever': {
     file: 'src/pools/repeated-payloads.ts',
     from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',

@@ -69,10 +69,6 @@ export class LaneTimings {
   /** What a plain call is sent with: whoever writes it notes there of how many bytes it is. */
   readonly plain = newStamps();
   readonly #writing: BriefTimes;
-  /** Of the call at hand, and of the message. */
-  #weighs = 0;
-  #begunAt = 0;
-  #postsAt = 0;
   /** When the caller was done with the latest answer. */
   #freeAt = 0;
 
@@ -93,34 +89,39 @@ export class LaneTimings {
     this.#clock.ready(at, this.#pool.idleMs(at));
   }
 
-  /** A call of so many items is about to be written: whether it is timed. `at`: now, or a few calls ago. */
-  begin(at: number, items: number): boolean {
-    this.#weighs = this.#sampling.weigh(at, items);
-    if (this.#weighs === 0) return false;
-    this.#begunAt = this.#writing.isDue ? this.#now() : at;
-    return true;
+  /**
+   * A call of so many items is about to be written: for how many calls it stands, 0 where it is not timed. `at`: now, or a few calls ago. What is
+   * said here of one call is the caller's to keep until it is sent: others may be sent meanwhile.
+   */
+  weigh(at: number, items: number): number {
+    return this.#sampling.weigh(at, items);
+  }
+
+  /** When the writing of a call that is timed begins, as exactly as it is to be measured. */
+  begins(at: number): number {
+    return this.#writing.isDue ? this.#now() : at;
   }
 
   /** It has been written with `plain`. */
-  sentPlain(seq: number): void {
-    this.#sent(seq, this.plain[BYTES]!, 0);
+  sentPlain(seq: number, weight: number, begunAt: number): void {
+    this.#sent(seq, weight, begunAt, this.plain[BYTES]!, 0);
   }
 
   /** It is ready to be posted with what this gives. `bytes`: of large buffers beside the message. */
-  sent(seq: number, bytes: number): Stamps {
-    this.#sent(seq, Number.POSITIVE_INFINITY, bytes);
+  sent(seq: number, weight: number, begunAt: number, bytes: number): Stamps {
+    this.#sent(seq, weight, begunAt, Number.POSITIVE_INFINITY, bytes);
     return UNSTAMPED;
   }
 
-  /** A message is about to be posted. */
-  posts(): void {
-    this.#postsAt = this.#now();
+  /** A message is about to be posted: when. */
+  posts(): number {
+    return this.#now();
   }
 
   /** That message, of so many calls, has been. */
-  posted(calls: readonly CallWire[]): void {
+  posted(calls: readonly CallWire[], postsAt: number): void {
     const at = this.#now();
-    const each = (at - this.#postsAt) / calls.length;
+    const each = (at - postsAt) / calls.length;
     for (const [seq, , , , , , , stamps] of calls) {
       if (stamps === undefined) continue;
       const slot = slotOf(seq);
@@ -176,12 +177,12 @@ export class LaneTimings {
     return steps;
   }
 
-  #sent(seq: number, bytes: number, largeBytes: number): void {
-    const ms = this.#writing.since(this.#begunAt, bytes);
+  #sent(seq: number, weight: number, begunAt: number, bytes: number, largeBytes: number): void {
+    const ms = this.#writing.since(begunAt, bytes);
     const slot = slotOf(seq);
-    this.#sentAt[slot] = this.#begunAt + ms;
+    this.#sentAt[slot] = begunAt + ms;
     this.#serialisedMs[slot] = ms;
-    this.#weight[slot] = this.#weighs;
+    this.#weight[slot] = weight;
     this.#largeBytes[slot] = largeBytes;
   }
 
