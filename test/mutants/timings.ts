@@ -58,6 +58,18 @@ export const timings: Mutants = {
     to: '',
     tests: ['pools/timings/timed-lane'],
   },
+  'writing that goes on when the worker has it': {
+    file: 'src/pools/timings/lane-timings.ts',
+    from: 'positive(this.#serialisedMs[slot]! - lateMs);',
+    to: 'this.#serialisedMs[slot]!;',
+    tests: ['pools/timings/lane-timings'],
+  },
+  'a message of several calls that is late for each of them': {
+    file: 'src/pools/timings/lane-timings.ts',
+    from: '(this.#sentAt[slot]! - sentAt) / this.#together[slot]!;',
+    to: 'this.#sentAt[slot]! - sentAt;',
+    tests: ['pools/timings/lane-timings'],
+  },
   'large values that are looked through for ever': {
     file: 'src/pools/repeated-payloads.ts',
     from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',

@@ -61,9 +61,10 @@ export class LaneTimings {
   readonly #sampling: Sampling;
   readonly #concurrency: number;
   readonly #now: () => number;
-  // By the flight's slot: when it had been sent, what serialising took, for how many calls it stands.
+  // By the flight's slot: when it had been sent, what serialising took, how many went in its message, for how many calls it stands.
   readonly #sentAt = new Float64Array(LEDGER_SLOTS);
   readonly #serialisedMs = new Float64Array(LEDGER_SLOTS);
+  readonly #together = new Float64Array(LEDGER_SLOTS);
   readonly #weight = new Float64Array(LEDGER_SLOTS);
   readonly #largeBytes = new Float64Array(LEDGER_SLOTS);
   /** What a plain call is sent with: whoever writes it notes there of how many bytes it is. */
@@ -127,6 +128,7 @@ export class LaneTimings {
       const slot = slotOf(seq);
       this.#sentAt[slot] = at;
       this.#serialisedMs[slot]! += each;
+      this.#together[slot] = calls.length;
     }
   }
 
@@ -145,8 +147,10 @@ export class LaneTimings {
     const slot = slotOf(seq);
     const weight = this.#weight[slot]!;
     this.#weight[slot] = 0;
-    const sentAt = this.#sentAt[slot]!;
     const takenAt = stamps[TAKEN]!;
+    // The worker may have it before the caller reads the clock: whoever is woken may run first.
+    const sentAt = Math.min(this.#sentAt[slot]!, takenAt);
+    const lateMs = (this.#sentAt[slot]! - sentAt) / this.#together[slot]!;
     const freeAt = Math.abs(stamps[FREE]!);
     const readMs = stamps[READ_MS]!;
     const answeredAt = stamps[ANSWERED]!;
@@ -157,7 +161,7 @@ export class LaneTimings {
     const behind = positive(Math.min(freeAt, takenAt) - sentAt);
     const steps = this.#blocks.take();
     const { numbers, at } = steps;
-    numbers[at + ARGS_SERIALISE] = this.#serialisedMs[slot]!;
+    numbers[at + ARGS_SERIALISE] = positive(this.#serialisedMs[slot]! - lateMs);
     numbers[at + ARGS_TRANSFER] = positive(takenAt - Math.max(sentAt, freeAt));
     numbers[at + ARGS_DESERIALISE] = readMs;
     numbers[at + ARGS_BYTES] = stamps[BYTES]! + this.#largeBytes[slot]!;
@@ -182,6 +186,7 @@ export class LaneTimings {
     const slot = slotOf(seq);
     this.#sentAt[slot] = begunAt + ms;
     this.#serialisedMs[slot] = ms;
+    this.#together[slot] = 1;
     this.#weight[slot] = weight;
     this.#largeBytes[slot] = largeBytes;
   }
