@@ -13,6 +13,18 @@ export const workers: Mutants = {
     to: '',
     tests: ['workers/meter'],
   },
+  'a time between items that is told of two calls': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'Math.max(0, at - before - (this.toldMs - told));',
+    to: 'Math.max(0, at - before);',
+    tests: ['workers/meter', 'workers/timed-calls'],
+  },
+  'reading a call, told also of the one before it': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'this.toldMs += stamps[READ_MS]!;',
+    to: '',
+    tests: ['workers/meter'],
+  },
   'what sending an answer took, told twice': {
     file: 'src/workers/inside/meter.ts',
     from: 'this.#lateMs = 0;',

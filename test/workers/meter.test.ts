@@ -4,9 +4,12 @@ import {
   BYTES,
   CORE_WAIT_MS,
   CPU_MS,
+  DISPATCH_MS,
   FREE,
   LATE_MS,
   READ_MS,
+  SERIALISED_MS,
+  STARTED,
   TAKEN,
   UNSTAMPED,
   WORKER_CPU_MS,
@@ -28,7 +31,8 @@ function byHand(over: Partial<Gauges> = {}, concurrency = 1) {
   /** CPU time of a task that runs so long, of which it computes a part. */
   const run = (from: number, ms: number, cpuMs: number) => {
     const stamps = UNSTAMPED.slice();
-    meter.began(stamps, from, from);
+    meter.freed(from);
+    meter.began(stamps, from);
     gauge.cpuMs += cpuMs;
     meter.ended(stamps, from + ms);
     return stamps;
@@ -85,6 +89,47 @@ describe('the meter of a worker', () => {
     assert.notEqual(first, second);
     assert.deepEqual([first![TAKEN], first![READ_MS], first![BYTES], first![FREE]], [50, 3, 100, -40]);
     assert.equal(untimed.length, 4);
+  });
+
+  describe('counts as dispatch what passes until a call begins', () => {
+    /** It came then, and took so long to read. */
+    const came = (meter: Meter, takenAt: number, readMs: number, calls = 1) => {
+      const stamps = UNSTAMPED.slice();
+      stamps[TAKEN] = takenAt;
+      stamps[READ_MS] = readMs;
+      const all = Array.from({ length: calls }, (_, seq) => [seq, 1, CALL, [], undefined, 0, 1, stamps]);
+      meter.took({ type: 'calls', calls: all, stamps } as unknown as ToWorker, takenAt, false, () => takenAt);
+      return all.map((call) => call[7] as number[]);
+    };
+
+    it('but for reading it, and those that came with it', () => {
+      const { meter } = byHand();
+      meter.freed(40);
+      const [first] = came(meter, 50, 6, 3);
+      meter.began(first!, 60);
+      assert.deepEqual([first![READ_MS], first![DISPATCH_MS], first![STARTED]], [2, 4, 60]);
+    });
+
+    it('but for reading what came behind it, which is told of that', () => {
+      const { meter } = byHand();
+      meter.freed(40);
+      const [[first], [second]] = [came(meter, 50, 2), came(meter, 53, 4)];
+      meter.began(first!, 60);
+      meter.freed(70);
+      meter.began(second!, 71);
+      assert.deepEqual([first![DISPATCH_MS], second![DISPATCH_MS]], [4, 1]);
+    });
+
+    it('but for a pause before it, and such a pause but for reading what comes meanwhile', () => {
+      const { meter } = byHand();
+      meter.freed(40);
+      const [call] = came(meter, 50, 1);
+      const { toldMs } = meter;
+      came(meter, 55, 3);
+      meter.tells(call!, SERIALISED_MS, 52, 62, toldMs);
+      meter.began(call!, 63);
+      assert.deepEqual([call![SERIALISED_MS], call![DISPATCH_MS]], [7, 2]);
+    });
   });
 
   it('takes a call that nobody has seen come as taken now', () => {

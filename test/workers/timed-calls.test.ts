@@ -6,6 +6,7 @@ import {
   ANSWERED,
   COMPUTED_MS,
   DISPATCH_MS,
+  READ_MS,
   SERIALISED_MS,
   STAMPED,
   STARTED,
@@ -60,6 +61,21 @@ describe('a call that is timed', () => {
         [FAILURE, UNSTAMPED.length],
       ],
     );
+  });
+
+  it('has no time twice before its first item, though reviving its arguments took all of a slice', async () => {
+    const clock = { at: 1000, step: 0 };
+    const { loop, wire, answers } = await loopWith(['same'], 1, () => {
+      clock.at += clock.step;
+      return clock.at;
+    });
+    clock.step = 20;
+    const [seq, task, shape, items] = wire('same', CALL, [1]);
+    loop.receive([seq, task, shape, items, [], 0, 1, taken()]);
+    const stamps = stampsOf((await answers(1))[0]);
+    assert.equal(stamps[READ_MS], 20);
+    assert.ok(stamps[STARTED]! >= 1080, 'it has paused');
+    assert.equal(stamps[READ_MS]! + stamps[DISPATCH_MS]!, stamps[STARTED]! - 1000);
   });
 
   it('has stamps of its own among others that came with it', async () => {

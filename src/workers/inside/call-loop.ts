@@ -66,7 +66,6 @@ export class CallLoop {
       meter,
       replies: new Replies(channel, stopwatch, meter),
       sliceEnd: 0,
-      freeAt: 0,
       resume: () => this.#resume(),
       pause: () => this.#pause(),
     };
@@ -80,7 +79,7 @@ export class CallLoop {
         this.#held = false;
         this.#newSlice();
         const { at } = this.#surroundings.stopwatch;
-        this.#surroundings.freeAt = at;
+        this.#surroundings.meter.freed(at);
         this.#channel.send({ type: 'ready', at });
         this.#drain();
       },
@@ -214,7 +213,7 @@ export class CallLoop {
 
   #ended(call: Call): void {
     call.end();
-    this.#surroundings.freeAt = this.#surroundings.stopwatch.at;
+    this.#surroundings.meter.freed(this.#surroundings.stopwatch.at);
   }
 
   #resume(): void {

@@ -29,8 +29,6 @@ export interface CallSurroundings {
   readonly replies: Replies;
   /** Until when synchronous items may follow each other. */
   sliceEnd: number;
-  /** When the worker was done with what it did before the call at hand. */
-  freeAt: number;
   /** To be called when work goes on after something else: reads the clock. */
   readonly resume: () => void;
   /** Gives the event loop a turn, and moves the slice's end on. */
@@ -131,12 +129,12 @@ export class Call {
     const specials = this.#wire[4];
     if (specials === undefined) return value as Args;
     this.#arrivals = new Arrivals();
-    const { stopwatch } = this.#around;
+    const { stopwatch, meter } = this.#around;
     const before = stopwatch.at;
     const items = this.#arrivals.collect(() => decode({ value, specials })) as Args;
     stopwatch.read();
     const stamps = this.#wire[7] as number[] | undefined;
-    if (stamps !== undefined) stamps[READ_MS]! += stopwatch.at - before;
+    if (stamps !== undefined) meter.tells(stamps, READ_MS, before, stopwatch.at, meter.toldMs);
     return items;
   }
 
@@ -149,7 +147,6 @@ export class Call {
     const last = this.#wire[2] === CALL ? 0 : this.#items.length - 1;
     const stamps = this.#wire[7] as number[] | undefined;
     const isTimed = stamps !== undefined || ledger.isTimed(seq);
-    if (stamps !== undefined && this.#index === 0) around.meter.began(stamps, stopwatch.at, around.freeAt);
     for (; this.#index <= last; this.#index++) {
       const index = this.#index;
       if (ledger.isWholeCallCancelled(seq)) {
@@ -160,6 +157,7 @@ export class Call {
         this.#context = undefined;
         return SLICE_OVER;
       }
+      if (index === 0 && stamps !== undefined) around.meter.began(stamps, stopwatch.at);
       ledger.begin(seq, index, stopwatch.at);
       const context = new RunningTask(around.host, attempt, seq, index);
       this.#context = context;
@@ -199,12 +197,13 @@ export class Call {
   }
 
   async #pause(): Promise<void> {
-    const { channel, stopwatch } = this.#around;
+    const { channel, stopwatch, meter } = this.#around;
     const before = stopwatch.at;
+    const told = meter.toldMs;
     const part = channel.crowded ? SERIALISED_MS : DISPATCH_MS;
     await this.#around.pause();
     const stamps = this.#wire[7] as number[] | undefined;
-    if (stamps !== undefined) stamps[part]! += stopwatch.at - before;
+    if (stamps !== undefined) meter.tells(stamps, part, before, stopwatch.at, told);
   }
 
   /** Calls the task with the item that the call is at. */

@@ -54,8 +54,11 @@ const systemGauges: Gauges = {
 };
 
 export class Meter {
-  /** When the latest answer of a timed call had gone. */
+  /** When the worker was done with the latest call, and what had been told by then. */
   #freeAt = 0;
+  #toldByThen = 0;
+  /** What of its time between items has been told as a part of some call, in all of its life: no part of it is told twice. */
+  toldMs = 0;
   #lateMs = 0;
   readonly #gauges: Gauges;
   readonly #cpuTime: (() => number) | undefined;
@@ -83,28 +86,42 @@ export class Meter {
     observer.observe({ entryTypes: ['gc'] });
   }
 
+  /** The worker is done with a call. */
+  freed(at: number): void {
+    this.#freeAt = at;
+    this.#toldByThen = this.toldMs;
+  }
+
   /** Calls have come. `freeAt`: when the worker last did something else; `isBusy`: it is at other calls. */
   took(message: ToWorker, freeAt: number, isBusy: boolean, now: () => number): void {
     const at = Math.max(freeAt, this.#freeAt);
     const free = isBusy ? -at : at;
     if (Array.isArray(message)) {
-      (message[STAMPED] as number[])[FREE] = free;
+      this.#arrived(message[STAMPED] as number[], free);
       return;
     }
     const { calls, stamps } = message as unknown as { calls: unknown[][]; stamps: number[] };
     // A port hands over what it has read.
     if (stamps[TAKEN] === 0) stamps[TAKEN] = now();
-    stamps[FREE] = free;
+    this.#arrived(stamps, free);
     const timed = calls.filter((call) => call[STAMPED] !== undefined);
     stamps[READ_MS]! /= timed.length;
     stamps[BYTES]! /= timed.length;
     for (const call of timed) call[STAMPED] = stamps.slice();
   }
 
-  /** `freeAt`: when the worker was done with what it did before. */
-  began(stamps: number[], at: number, freeAt: number): void {
+  /** The time from `before` until `at` is this part of a call, but for what has been told since `toldMs` was `told`. */
+  tells(stamps: number[], part: number, before: number, at: number, told: number): void {
+    const ms = Math.max(0, at - before - (this.toldMs - told));
+    stamps[part]! += ms;
+    this.toldMs += ms;
+  }
+
+  /** Its first item begins. */
+  began(stamps: number[], at: number): void {
+    const told = Math.max(stamps[STARTED]!, this.#toldByThen);
+    this.tells(stamps, DISPATCH_MS, Math.max(stamps[TAKEN]!, this.#freeAt), at, told);
     stamps[STARTED] = at;
-    stamps[DISPATCH_MS]! += Math.max(0, at - Math.max(stamps[TAKEN]! + stamps[READ_MS]!, freeAt));
     if (this.#cpuTime === undefined || this.#concurrency > 1 || !this.#wasLong) {
       stamps[CPU_MS] = UNKNOWN;
       return;
@@ -137,7 +154,14 @@ export class Meter {
   /** The answer has gone. */
   answered(stamps: readonly number[], at: number): void {
     this.#lateMs += Math.max(0, at - stamps[ANSWERED]!);
-    this.#freeAt = at;
+    this.freed(at);
+  }
+
+  #arrived(stamps: number[], free: number): void {
+    stamps[FREE] = free;
+    // Until it starts: what had been told when it came.
+    stamps[STARTED] = this.toldMs;
+    this.toldMs += stamps[READ_MS]!;
   }
 
   #readCpu(at: number): void {
