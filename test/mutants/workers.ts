@@ -9,8 +9,14 @@ export const workers: Mutants = {
   },
   'a message that each of its calls has read': {
     file: 'src/workers/inside/meter.ts',
-    from: 'stamps[READ_MS]! /= timed.length;',
+    from: 'stamps[READ_MS]! /= calls.length;',
     to: '',
+    tests: ['workers/meter'],
+  },
+  'a message of several calls that only those have brought that are timed': {
+    file: 'src/workers/inside/meter.ts',
+    from: 'stamps[BYTES]! /= calls.length;',
+    to: 'stamps[BYTES]! /= calls.filter((call) => call[STAMPED] !== undefined).length;',
     tests: ['workers/meter'],
   },
   'a time between items that is told of two calls': {

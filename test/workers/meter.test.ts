@@ -77,17 +77,17 @@ describe('the meter of a worker', () => {
     assert.equal(run(120, 5, 2)[LATE_MS], 0);
   });
 
-  it('shares what it took to read a message among the calls in it that are timed', () => {
+  it('shares what it took to read a message among the calls in it, timed or not', () => {
     const stamps = UNSTAMPED.slice();
     stamps[TAKEN] = 50;
     stamps[READ_MS] = 6;
-    stamps[BYTES] = 200;
+    stamps[BYTES] = 300;
     const untimed = [3, 1, CALL, []] as const;
     const calls = [[1, 1, CALL, [], undefined, 0, 1, stamps], [2, 1, CALL, [], undefined, 0, 1, stamps], untimed];
     byHand().meter.took({ type: 'calls', calls, stamps } as unknown as ToWorker, 40, true, () => 60);
     const [first, second] = calls.map((call) => call[7] as number[]);
     assert.notEqual(first, second);
-    assert.deepEqual([first![TAKEN], first![READ_MS], first![BYTES], first![FREE]], [50, 3, 100, -40]);
+    assert.deepEqual([first![TAKEN], first![READ_MS], first![BYTES], first![FREE]], [50, 2, 100, -40]);
     assert.equal(untimed.length, 4);
   });
 

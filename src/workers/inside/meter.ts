@@ -104,10 +104,10 @@ export class Meter {
     // A port hands over what it has read.
     if (stamps[TAKEN] === 0) stamps[TAKEN] = now();
     this.#arrived(stamps, free);
-    const timed = calls.filter((call) => call[STAMPED] !== undefined);
-    stamps[READ_MS]! /= timed.length;
-    stamps[BYTES]! /= timed.length;
-    for (const call of timed) call[STAMPED] = stamps.slice();
+    // Those that are not timed have their part, too: others stand for them.
+    stamps[READ_MS]! /= calls.length;
+    stamps[BYTES]! /= calls.length;
+    for (const call of calls) if (call[STAMPED] !== undefined) call[STAMPED] = stamps.slice();
   }
 
   /** The time from `before` until `at` is this part of a call, but for what has been told since `toldMs` was `told`. */
