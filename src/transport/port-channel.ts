@@ -5,7 +5,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { adoptCopies } from '../memory/incoming.js';
 import type { Channel } from './channel.js';
 import type { SideChannel } from './side-channel.js';
-import { readStamped } from './stamps.js';
+import { readStamped, unseen } from './stamps.js';
 import { Turn } from './turn.js';
 import { Unread } from './unread.js';
 
@@ -70,7 +70,8 @@ export class PortChannel<Out, In> implements Channel<Out, In>, SideChannel {
       receiver(message);
     }, whenRead);
     this.#port.on('message', (posted: In | WithBuffers) => {
-      this.#unread.add(received(posted));
+      const message = received(posted);
+      this.#unread.add(this.#isTimed ? unseen(message) : message);
       this.#unread.handOver();
     });
     // It is lost; its sender must not wait for it.

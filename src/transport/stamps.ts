@@ -64,14 +64,26 @@ export function readStamped<Message>(read: () => Message, bytes: number): Messag
   return message;
 }
 
-/** As a worker may have written them: all of them numbers that there are. */
+/** An answer that a port has read by itself: nobody here knows when, nor how long it took, and the worker is not asked. */
+export function unseen<Message>(message: Message): Message {
+  const stamps: unknown = Array.isArray(message) ? message[STAMPED] : undefined;
+  if (Array.isArray(stamps)) stamps.fill(0, BACK, STAMPS);
+  return message;
+}
+
+const MOST = 2 ** 53;
+/** What the least is that each may be. */
+const LEAST = newStamps();
+LEAST[FREE] = -MOST;
+for (const gauge of [CPU_MS, WORKER_CPU_MS, CORE_WAIT_MS, GC_MS]) LEAST[gauge] = -1;
+
+/** As a worker may have written them: all of them numbers that may be. */
 export function areStamps(value: unknown): value is number[] {
   if (!Array.isArray(value) || value.length !== STAMPS) return false;
-  let sum = 0;
   for (let i = 0; i < STAMPS; i++) {
-    if (typeof value[i] !== 'number') return false;
-    sum += value[i] * 0;
+    const stamp: unknown = value[i];
+    // NaN is neither.
+    if (typeof stamp !== 'number' || !(stamp >= LEAST[i]! && stamp <= MOST)) return false;
   }
-  // Neither NaN nor infinity times 0 is 0.
-  return sum === 0;
+  return true;
 }

@@ -33,9 +33,21 @@ export const pools: Mutants = {
   },
   'stamps that are no numbers, and believed': {
     file: 'src/transport/stamps.ts',
-    from: 'sum += value[i] * 0;',
-    to: '',
+    from: "typeof stamp !== 'number' || !(stamp >= LEAST[i]! && stamp <= MOST)",
+    to: "typeof stamp !== 'number'",
     tests: ['pools/nonsense'],
+  },
+  'stamps that are less than nothing, and believed': {
+    file: 'src/transport/stamps.ts',
+    from: 'stamp >= LEAST[i]! && stamp <= MOST',
+    to: 'Math.abs(stamp) <= MOST',
+    tests: ['pools/nonsense'],
+  },
+  'when the pool has read an answer, as its worker says': {
+    file: 'src/transport/port-channel.ts',
+    from: 'this.#isTimed ? unseen(message) : message',
+    to: 'message',
+    tests: ['transport/port-channel'],
   },
   'stamps of what was not to be timed': {
     file: 'src/pools/answers.ts',

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PoolTimings } from '#src/pools/timings/pool-timings.js';
-import { UNSTAMPED } from '#src/transport/stamps.js';
+import {
+  BACK_READ_MS,
+  CORE_WAIT_MS,
+  CPU_MS,
+  DISPATCH_MS,
+  FREE,
+  STARTED,
+  TAKEN,
+  UNSTAMPED,
+  WORKER_CPU_MS,
+} from '#src/transport/stamps.js';
 import type { FromWorker } from '#src/transport/wire.js';
 import { handLane } from './hand-lane.js';
 import { plainJob } from './plain-job.js';
@@ -53,6 +63,12 @@ const noStamps: Readonly<Record<string, unknown>> = {
   'too few': UNSTAMPED.slice(1),
   'one that is no number': UNSTAMPED.with(3, Number.NaN),
   'one for ever': UNSTAMPED.with(3, Number.POSITIVE_INFINITY),
+  'one later than clocks go': UNSTAMPED.with(STARTED, 2 ** 53 + 2),
+  'one from before there were clocks': UNSTAMPED.with(TAKEN, -1),
+  'one that is free longer than clocks go': UNSTAMPED.with(FREE, -(2 ** 53) - 2),
+  'a time less than nothing': UNSTAMPED.with(DISPATCH_MS, -1e-9),
+  'a time of the pool less than nothing': UNSTAMPED.with(BACK_READ_MS, -1),
+  'a measure below that of none': UNSTAMPED.with(CPU_MS, -2),
 };
 
 for (const [what, stamps] of Object.entries(noStamps)) {
@@ -67,6 +83,16 @@ for (const [what, stamps] of Object.entries(noStamps)) {
     assert.equal(worker.calls[right]![7]?.length, UNSTAMPED.length);
   });
 }
+
+test('a worker that was at other calls, and measures nothing, is believed', () => {
+  const told: unknown[] = [];
+  const timings = new PoolTimings('all', 1);
+  const { worker, send } = handLane({ fulfil: (_job, index) => void told.push(index) }, 1, timings.lane());
+  const call = send(plainJob(['a']));
+  const stamps = UNSTAMPED.with(FREE, -5).with(CPU_MS, -1).with(WORKER_CPU_MS, -1).with(CORE_WAIT_MS, -1);
+  worker.tell([RESULT, worker.calls[call]![0], 0, 0, 'A', undefined, 0, stamps]);
+  assert.deepEqual([told, worker.kills], [[0], 0]);
+});
 
 test('a report that cannot be revived rejects its item; the others of the call go on', () => {
   const told: unknown[] = [];

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { PortChannel } from '#src/transport/port-channel.js';
-import { BACK, STAMPED, UNSTAMPED } from '#src/transport/stamps.js';
+import { BACK, DISPATCH_MS, STAMPED, UNSTAMPED } from '#src/transport/stamps.js';
 import { TURN_MS, Turn } from '#src/transport/turn.js';
 
 function pair() {
@@ -84,6 +84,23 @@ describe('PortChannel', () => {
       got.map((message) => (message[STAMPED] as number[])[BACK]! > 0),
       [true, true],
     );
+    here.close();
+  });
+
+  it('believes no answer that says itself when it was read, though it came by itself', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const [here, there] = [new PortChannel(port1), new PortChannel<unknown, unknown>(port2, undefined, true)];
+    const forged = UNSTAMPED.map(() => 7);
+    const buffer = new ArrayBuffer(8);
+    here.send([0, 2, 0, 0.5, 'value', undefined, 0, forged]);
+    here.send([0, 2, 0, 0.5, buffer, undefined, 0, forged], [buffer]);
+    for (const nonsense of [null, 'none', [0, 2, 0, 0.5, 'value', undefined, 0, 'no stamps']]) here.send(nonsense);
+    const got = (await messages(there, 5)) as unknown[][];
+    for (const answer of got.slice(0, 2)) {
+      const stamps = answer[STAMPED] as number[];
+      assert.deepEqual([stamps[DISPATCH_MS], ...stamps.slice(BACK)], [7, 0, 0, 0]);
+    }
+    assert.equal(got[4]![STAMPED], 'no stamps');
     here.close();
   });
 
