@@ -116,7 +116,7 @@ export class Answers {
     }
     if (index < to - 1) return;
     this.tellRow();
-    this.#orders.land(flight);
+    this.#land(flight);
   }
 
   /** Tells what has come in a row: before anything else is told, and when no more has come for now. */
@@ -180,6 +180,7 @@ export class Answers {
     this.lastActive = recently().at;
     this.finished += items;
     this.computeMs += computeMs;
+    this.#timings?.ran(computeMs, this.lastActive);
     flight.task.itemMs.add(computeMs / items, items, longestMs);
     this.#listener.ran();
   }
@@ -248,6 +249,11 @@ export class Answers {
   #endedEarly(seq: number): void {
     const flight = this.#flights.get(seq);
     if (!flight?.assignment.job.cancelled) throw unasked();
+    this.#land(flight);
+  }
+
+  #land(flight: Flight): void {
+    this.#timings?.landed(flight.seq, this.lastActive);
     this.#orders.land(flight);
   }
 }

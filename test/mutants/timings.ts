@@ -70,6 +70,18 @@ export const timings: Mutants = {
     to: 'this.#sentAt[slot]! - sentAt;',
     tests: ['pools/timings/lane-timings'],
   },
+  'items of a chunk whose time does not go by': {
+    file: 'src/pools/answers.ts',
+    from: 'this.#timings?.ran(computeMs, this.lastActive);',
+    to: '',
+    tests: ['pools/timings/timed-lane'],
+  },
+  'a chunk that was cancelled, for whose stamps the clock waits': {
+    file: 'src/pools/answers.ts',
+    from: 'this.#timings?.landed(flight.seq, this.lastActive);',
+    to: '',
+    tests: ['pools/timings/timed-lane'],
+  },
   'large values that are looked through for ever': {
     file: 'src/pools/repeated-payloads.ts',
     from: 'if (!this.#countsOn && this.#toldOfArguments.has(task)) return;',

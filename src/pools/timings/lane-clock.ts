@@ -27,6 +27,9 @@ export class LaneClock {
   #dispatchMs = 0;
   #serialiseMs = 0;
   #poolIdleMs = 0;
+  /** Since then, without stamps: for how long it is known to have computed, and when that was told last. */
+  #ranMs = 0;
+  #ranUntil = Number.NEGATIVE_INFINITY;
 
   /** `isComplete`: each of its calls will be told. */
   constructor(bornAt: number, isComplete: boolean, poolIdleMs: number) {
@@ -42,6 +45,23 @@ export class LaneClock {
     this.startWaitMs = Math.max(0, this.#startMs - (poolIdleMs - this.#poolIdleMs));
     this.#until = this.#bornAt + this.#startMs;
     this.#poolIdleMs = poolIdleMs;
+  }
+
+  /** Items have run for so long, until about now. Stamps that come with the last of their call say it better. */
+  ran(ms: number, at: number): void {
+    this.#ranMs += ms;
+    this.#ranUntil = at;
+  }
+
+  /** No stamps come of the items that have run: before and between them it waited, as far as anybody knows. */
+  ranUnstamped(poolIdleMs: number): void {
+    const ms = this.#ranUntil - this.#until;
+    if (ms > 0) {
+      this.#wait(Math.max(0, ms - this.#ranMs), poolIdleMs);
+      this.#until = this.#ranUntil;
+      this.#poolIdleMs = poolIdleMs;
+    }
+    this.#isStamped();
   }
 
   /** A call that stands for `weight`, in the order of the answers. `sentAt`: when the caller had sent it. */
@@ -61,27 +81,29 @@ export class LaneClock {
     this.#dispatchMs += stamps[DISPATCH_MS]! * weight;
     this.#serialiseMs += stamps[SERIALISED_MS]! * weight + lateMs;
     if (answeredAt > this.#until) this.#until = answeredAt;
+    this.#isStamped();
   }
 
   /** `idle`: it has nothing in hand at `now`. `computeMs`: of all calls. `concurrency`: how many of them at once. */
   times(now: number, idle: boolean, computeMs: number, poolIdleMs: number, concurrency: number): LaneTimes {
-    const until = idle && this.#until > this.#bornAt ? Math.max(now, this.#until) : this.#until;
-    const since = until - this.#until;
+    const known = Math.max(this.#until, this.#ranUntil);
+    const until = idle && known > this.#bornAt ? Math.max(now, known) : known;
+    const since = Math.max(0, until - this.#until - this.#ranMs);
     const pool = Math.min(Math.max(0, poolIdleMs - this.#poolIdleMs), since);
     const idleMs = this.#idleMs + pool;
     const alive = until - this.#bornAt - this.#startMs - idleMs;
     const parts = { startMs: this.#startMs, idleMs };
     if (!this.#isComplete) return { ...parts, ...this.#estimated(alive, computeMs, concurrency) };
-    const known = {
+    const told = {
       waitMs: this.#waitMs + since - pool,
       transferMs: this.#transferMs,
       deserialiseMs: this.#readMs,
       dispatchMs: this.#dispatchMs,
       serialiseMs: this.#serialiseMs,
     };
-    const left = alive - Object.values(known).reduce((sum, ms) => sum + ms, 0);
+    const left = alive - Object.values(told).reduce((sum, ms) => sum + ms, 0);
     const compute = mostOf(left, computeMs, concurrency);
-    return { ...parts, ...known, computeMs: compute, unaccountedMs: left - compute };
+    return { ...parts, ...told, computeMs: compute, unaccountedMs: left - compute };
   }
 
   // Samples may tell of more than there is room for: one that stands for a thousand others may have met the garbage collector.
@@ -99,6 +121,11 @@ export class LaneClock {
       serialiseMs: this.#serialiseMs * factor,
       unaccountedMs: Math.min(0, alive - compute),
     };
+  }
+
+  #isStamped(): void {
+    this.#ranMs = 0;
+    this.#ranUntil = Number.NEGATIVE_INFINITY;
   }
 
   #wait(ms: number, poolIdleMs: number): void {

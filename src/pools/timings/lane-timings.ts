@@ -137,6 +137,19 @@ export class LaneTimings {
     return this.#weight[slotOf(seq)] !== 0;
   }
 
+  /** Items of a call have run for so long; `at`: about now. */
+  ran(ms: number, at: number): void {
+    this.#clock.ran(ms, at);
+  }
+
+  /** The worker is done with a call: stamps that have not come of it do not come any more. */
+  landed(seq: number, at: number): void {
+    const slot = slotOf(seq);
+    if (this.#weight[slot] === 0) return;
+    this.#weight[slot] = 0;
+    this.#clock.ranUnstamped(this.#pool.idleMs(at));
+  }
+
   /** `revivedMs`: what it took after the answer was read. `bytes`: of its large buffers. */
   answered(
     { seq, sentAt: begunAt, assignment }: Flight,

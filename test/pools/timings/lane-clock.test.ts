@@ -148,6 +148,48 @@ describe("a worker's time", () => {
     assert.ok(Math.abs(total(times) - 26) < 1e-9);
   });
 
+  it('goes by while the items of a chunk run, before its stamps come', () => {
+    const clock = laneClock();
+    for (let item = 1; item <= 50; item++) clock.ran(100, 8 + item * 100);
+    const times = clock.times(5050, false, 5000, 0, 1);
+    assert.deepEqual([times.waitMs, times.unaccountedMs, total(times)], [3, 0, 5008]);
+  });
+
+  it('is told by the stamps of a chunk, when they come, and not by its items', () => {
+    const [stamped, clock] = [laneClock(), laneClock()];
+    clock.ran(4, 19);
+    clock.ran(6, 25);
+    for (const one of [stamped, clock]) add(one, call, 0);
+    assert.deepEqual(clock.times(30, true, COMPUTE_MS, 0, 1), stamped.times(30, true, COMPUTE_MS, 0, 1));
+  });
+
+  it('in a chunk that brings no stamps is no wait for the call after it', () => {
+    const clock = laneClock();
+    clock.ran(100, 107);
+    clock.ran(100, 207);
+    clock.ranUnstamped(0);
+    add(clock, { ...call, sentAt: 210, takenAt: 212, answeredAt: 226 }, 0);
+    const { waitMs, transferMs, unaccountedMs } = clock.times(226, false, 200 + COMPUTE_MS, 0, 1);
+    assert.deepEqual([waitMs, transferMs, unaccountedMs], [2 + 3, 2, 0]);
+  });
+
+  it('before items without stamps is idle while the pool had nothing to do', () => {
+    const during = laneClock();
+    during.ran(100, 135);
+    const { idleMs, waitMs } = during.times(140, false, 100, 25, 1);
+    assert.deepEqual([idleMs, waitMs], [25, 5]);
+    during.ranUnstamped(25);
+    const after = during.times(140, true, 100, 25, 1);
+    assert.deepEqual([after.idleMs, after.waitMs, total(after)], [25, 10, 140]);
+  });
+
+  it('goes by with items that nobody times', () => {
+    const clock = laneClock(false);
+    clock.ran(100, 107);
+    const times = clock.times(110, false, 100, 0, 1);
+    assert.deepEqual([times.waitMs, times.computeMs, times.unaccountedMs], [2, 100, 0]);
+  });
+
   it('at its start counts as waited for only while the pool had work', () => {
     const clock = new LaneClock(0, true, 100);
     clock.ready(40, 130);

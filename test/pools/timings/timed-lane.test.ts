@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { now } from '#src/base/clock.js';
 import { KnownTasks } from '#src/pools/known-tasks.js';
 import { PoolTimings } from '#src/pools/timings/pool-timings.js';
-import { UNSTAMPED } from '#src/transport/stamps.js';
-import { type CallWire, RESULT } from '#src/transport/wire.js';
+import { ANSWERED, STARTED, TAKEN, UNSTAMPED } from '#src/transport/stamps.js';
+import { type CallWire, type FromWorker, RESULT } from '#src/transport/wire.js';
 import { handLane } from '../hand-lane.js';
 import { plainJob } from '../plain-job.js';
 
@@ -50,4 +51,54 @@ describe('a timed call with a getter that sends another one', () => {
       assert.deepEqual([told, kills, calls, stats.timed, stats.calls], [['done'], 0, 2, 1, 1]);
     });
   }
+});
+
+describe("a worker's time", () => {
+  /** Its worker was ready ten seconds ago. */
+  function tenSeconds() {
+    const clock = { ago: 10_000 };
+    const pool = new PoolTimings('all', 1, () => now() - clock.ago);
+    const timings = pool.lane();
+    timings.ready(undefined);
+    clock.ago = 0;
+    const hand = handLane({}, 1, timings);
+    const lane = (...messages: FromWorker[]) => {
+      hand.worker.tell(...messages);
+      const { flights, computeMs } = hand.lane;
+      return timings.times(flights.size === 0, computeMs);
+    };
+    const send = (...items: readonly unknown[]) => {
+      const job = plainJob(items);
+      const [seq] = hand.worker.calls[hand.send(job)]!;
+      return { job, seq };
+    };
+    return { lane, send };
+  }
+  const near = (ms: number, expected: number) => assert.ok(Math.abs(ms - expected) < 1, `${ms} for ${expected}`);
+
+  it('goes by while a chunk runs', () => {
+    const { lane, send } = tenSeconds();
+    const { seq } = send('a', 'b', 'c');
+    const { unaccountedMs, computeMs } = lane([RESULT, seq, 0, 3000, 'A'], [RESULT, seq, 1, 3000, 'B']);
+    near(unaccountedMs, 0);
+    near(computeMs, 6000);
+  });
+
+  it('in a chunk that was cancelled is computing, and no wait for the next call', () => {
+    const { lane, send } = tenSeconds();
+    const { job, seq } = send('a', 'b', 'c');
+    job.cancelled = true;
+    lane([RESULT, seq, 0, 6000, 'A'], { type: 'ended', seq });
+    const next = send('d');
+    const stamps = UNSTAMPED.with(TAKEN, now()).with(STARTED, now()).with(ANSWERED, now());
+    near(lane([RESULT, next.seq, 0, 0, 'D', undefined, 0, stamps]).unaccountedMs, 0);
+  });
+
+  it('with a result that cannot be revived goes by', () => {
+    const { lane, send } = tenSeconds();
+    const { seq } = send('a');
+    const stamps = UNSTAMPED.with(ANSWERED, now());
+    const special = { slot: {}, kind: 'unheard-of', data: 1 };
+    near(lane([RESULT, seq, 0, 6000, {}, [special], 0, stamps]).unaccountedMs, 0);
+  });
 });
