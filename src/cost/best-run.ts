@@ -16,7 +16,7 @@ export interface Planned {
 }
 
 export function bestRun({ cores, busyCores }: Calibration, workload: Workload, overheads: Overheads): Planned {
-  return fastest(sizesUpTo(cores).map((size) => runOf(workload, size, { cores, busyCores }, overheads)));
+  return fastest(sizesUpTo(cores).map((size) => mapRunOf(workload, size, { cores, busyCores }, overheads)));
 }
 
 /** Ms. Where it does not pay, one worker may be as fast as many; what an item would have to take is asked of all cores. */
@@ -25,10 +25,11 @@ export function breakEvenOnAllCores(
   workload: Workload,
   overheads: Overheads,
 ): number | undefined {
-  return breakEvenItemMs(runOf(workload, sizesUpTo(cores).at(-1)!, { cores, busyCores }, overheads));
+  return breakEvenItemMs(mapRunOf(workload, sizesUpTo(cores).at(-1)!, { cores, busyCores }, overheads));
 }
 
-function runOf(
+/** As the model has it. */
+export function mapRunOf(
   { items, itemMs, spread = USUAL_SPREAD }: Workload,
   workers: number,
   { cores, busyCores }: Pick<Calibration, 'cores' | 'busyCores'>,

@@ -14,21 +14,28 @@ export interface ProbedPool {
   warm(): Promise<void>;
   submit(task: ProbedTask, ...args: readonly unknown[]): Promise<unknown>;
   map(task: ProbedTask, items: Iterable<unknown>, options?: ProbedMapOptions): Promise<unknown[]>;
+  starmap(
+    task: ProbedTask,
+    tuples: Iterable<readonly unknown[]>,
+    options?: Omit<ProbedMapOptions, 'args'>,
+  ): Promise<unknown[]>;
   everyWorker(task: ProbedTask, ...args: readonly unknown[]): Promise<unknown[]>;
   stats(): PoolStats;
   close(): Promise<void>;
   terminate(reason?: unknown): Promise<void>;
 }
 
-export interface ProbedPoolOptions {
-  readonly size: number;
-  readonly timings?: 'off' | 'all' | undefined;
-}
-
 export interface ProbedMapOptions {
   readonly chunkSize?: number | 'auto' | undefined;
   readonly args?: readonly unknown[] | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface ProbedPoolOptions {
+  readonly size: number;
+  readonly timings?: 'off' | 'all' | undefined;
+  /** Async tasks at once in one worker, or in place. */
+  readonly tasksPerWorker?: number | undefined;
 }
 
 /** Memory that workers get as a handle. */
@@ -44,5 +51,6 @@ export interface Probe {
   activeMs(): number;
   /** A pool whose workers start with `warm` or with its first call; `inline` has none. Whoever opens it closes it. */
   open(kind: 'inline' | WorkerKind, options: ProbedPoolOptions): ProbedPool;
-  share(bytes: number): SharedBytes;
+  /** So many bytes, or a copy of a typed array. */
+  share(what: number | ArrayBufferView): SharedBytes;
 }

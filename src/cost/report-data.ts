@@ -60,7 +60,10 @@ export interface ProfileData {
     readonly breakeven: string;
     readonly cores: number;
   };
+  /** Those of the sample that was run. */
   readonly items: number;
+  /** All that there are, where they are more. */
+  readonly given?: number | undefined;
   readonly sequential: { readonly wallMs: Measured; readonly itemMs: Measured; readonly itemSpread: number };
   readonly runs: readonly ProfiledRun[];
   readonly best: ProfiledRun | undefined;
@@ -70,6 +73,8 @@ export interface ProfileData {
   /** Best speed-up with each number of workers. */
   readonly scaling: readonly { readonly workers: number; readonly speedup: Measured }[];
   readonly crossover: Crossover | undefined;
+  /** What an item must take so that workers pay: from the model, corrected by runs of empty tasks with the same payload. */
+  readonly breakEvenItemMs?: number | undefined;
   readonly timeline: readonly Lane[];
   readonly verdict: Verdict;
   readonly bottleneck: Bottleneck;

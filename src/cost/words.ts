@@ -6,6 +6,7 @@ import type { Interval } from './statistics.js';
 /** `3.1 us`, `48 ms`, `14.9 s`, `12 min`: up to three digits. */
 export function time(ms: number): string {
   if (ms === 0) return '0 ms';
+  if (ms < 0) return `-${time(-ms)}`;
   const [value, unit] =
     ms < 1e-3
       ? [ms * 1e6, 'ns']

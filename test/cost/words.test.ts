@@ -4,9 +4,10 @@ import { count, ratio, ratioWithin, share, time } from '#src/cost/words.js';
 
 describe('figures in words', () => {
   it('give times two or three digits in the unit that fits', () => {
-    const times = [0, 4e-5, 0.0031, 0.25, 3.164, 48, 14_900, 119_000, 600_000, 7_200_000];
+    const times = [0, -0.213, 4e-5, 0.0031, 0.25, 3.164, 48, 14_900, 119_000, 600_000, 7_200_000];
     assert.deepEqual(times.map(time), [
       '0 ms',
+      '-213 us',
       '40 ns',
       '3.1 us',
       '250 us',

@@ -4,6 +4,7 @@ import { base } from './base.js';
 import { channels } from './channels.js';
 import { cli } from './cli.js';
 import { cost } from './cost.js';
+import { diagnosis } from './diagnosis.js';
 import { dispatching } from './dispatching.js';
 import { memory } from './memory.js';
 import type { Mutants } from './mutant.js';
@@ -23,6 +24,7 @@ export const mutants: Mutants = {
   ...memory,
   ...workers,
   ...cost,
+  ...diagnosis,
   ...pools,
   ...timings,
   ...dispatching,

@@ -48,8 +48,8 @@ export const timings: Mutants = {
   },
   'measurements whose calls are timed where the environment asks for it': {
     file: 'src/pools/probe.ts',
-    from: "backEndOf(kind, { ...options, timings: 'off' })",
-    to: 'backEndOf(kind, options)',
+    from: "{ timings = 'off', ...options }: ProbedPoolOptions",
+    to: '{ timings, ...options }: ProbedPoolOptions',
     tests: ['pools/probe'],
   },
   'a call that asks for stamps which nobody awaits': {

@@ -98,14 +98,18 @@ export const hostRules: readonly Rule[] = [
     judge(measured) {
       const waiting = coreWaitShare(measured);
       if (waiting === undefined) return undefined;
-      // Where there are no more workers than cores, something else takes those: the caller, the collector, another program.
-      const { workers, cores } = measured;
-      const areMore = workers === undefined || cores === undefined || workers > cores;
+      // Where there are no more workers than cores, something else takes those: the caller, the collector, another program. Fewer may be worse, too:
+      // then it is told, and is no cause. Nor is it where tasks hardly want a core.
+      const hurts = areMoreThanCores(measured) && measured.fewerWorkersLose !== true && measured.workers !== 1;
       return {
-        judgement: above(waiting, areMore ? CORES_CONTENDED : Number.POSITIVE_INFINITY, CORES_CONTENDED),
+        judgement: above(
+          waiting,
+          hurts && isContended(measured) ? CORES_CONTENDED : Number.POSITIVE_INFINITY,
+          CORES_CONTENDED,
+        ),
         value: share(waiting),
         says: `workers were ready but without a core for ${share(waiting)} of their time`,
-        action: fewerWorkers(workers, areMore),
+        action: fewerWorkers(measured),
       };
     },
   },
@@ -149,16 +153,31 @@ export const hostRules: readonly Rule[] = [
   },
 ];
 
-function fewerWorkers(workers: number | undefined, areMore: boolean): string {
-  if (!areMore) return 'Let nothing else run, or leave the caller a core';
-  return workers === undefined ? 'Use fewer workers' : `Use fewer workers than ${workers}`;
-}
-
 /** Whether it could be the other way around in a run that differs by so much. */
 function hangsOn(difference: number, speedup: Measurements['speedup']): boolean {
   if (speedup?.interval === undefined) return true;
   const [lower, upper] = speedup.interval;
   return lower / (1 + difference) < WORTH_IT && upper * (1 + difference) >= WORTH_IT;
+}
+
+function areMoreThanCores({ workers, cores }: Measurements): boolean {
+  return workers === undefined || cores === undefined || workers > cores;
+}
+
+export function fewerWorkers(measured: Measurements): string {
+  const { workers, fewerWorkersLose } = measured;
+  if (workers === 1) return 'Leave it a core beside the main thread';
+  if (fewerWorkersLose) return 'Keep them all the same: fewer were slower';
+  if (!areMoreThanCores(measured)) return 'Let nothing else run, or leave the caller a core';
+  return workers === undefined ? 'Use fewer workers' : `Use fewer workers than ${workers}`;
+}
+
+/** Whether tasks wait for a core for much of their duration, as far as that is known. */
+export function isContended(measured: Measurements): boolean {
+  const waiting = coreWaitShare(measured) ?? 0;
+  const { cpuShare, cpuMs, coreWaitMs } = measured;
+  if (cpuShare === undefined || cpuShare >= 0.5 || !cpuMs || coreWaitMs === undefined) return waiting > CORES_CONTENDED;
+  return (coreWaitMs * cpuShare) / cpuMs > CORES_CONTENDED;
 }
 
 /** Above this workers are in each other's way. */

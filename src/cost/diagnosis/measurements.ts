@@ -40,6 +40,8 @@ export interface Measurements {
   readonly chunkSize?: number | undefined;
   readonly tasks?: number | undefined;
   readonly wallMs?: number | undefined;
+  /** Of all of it, where only a part was run. Default: `wallMs`. */
+  readonly wholeMs?: number | undefined;
 
   /** The ratio of two identical runs, and the share of runs that are outliers. */
   readonly repeat?: Measured | undefined;
@@ -55,6 +57,8 @@ export interface Measurements {
   /** Sums over the workers: on a core, and ready but without one. */
   readonly cpuMs?: number | undefined;
   readonly coreWaitMs?: number | undefined;
+  /** Smaller pools were tried, and were slower. */
+  readonly fewerWorkersLose?: boolean | undefined;
 
   /** The plain loop over all items, and a pool from nothing to ready. */
   readonly sequentialMs?: number | undefined;
@@ -90,10 +94,19 @@ export interface Measurements {
 
   /** CPU time of a task over its duration. */
   readonly cpuShare?: number | undefined;
+  /** So many calls at once in the caller's thread, and the speed-up that a short real run of it showed. */
+  readonly ifAtOnce?: { readonly atOnce: number; readonly checked: number } | undefined;
   /** Delay of the main thread's event loop. */
   readonly loopDelay?: { readonly medianMs: number; readonly mostMs: number } | undefined;
   /** CPU time on all workers over that on one: of a task, and of a probe that computes only. */
-  readonly inflation?: { readonly task: number; readonly probe: number } | undefined;
+  readonly inflation?:
+    | {
+        readonly task: number;
+        readonly probe: number;
+        /** How many are all. Default: `workers`. */
+        readonly workers?: number | undefined;
+      }
+    | undefined;
   /** Calls to a manager's objects, and what one takes. */
   readonly managerTrips?: { readonly count: number; readonly tripMs: number } | undefined;
   readonly gcMs?: number | undefined;

@@ -1,11 +1,19 @@
 /** Rules 13 to 21: what holds the tasks themselves back, and what is left when nothing does. */
 
 import { bytes, count, ratio, share, time } from '../words.js';
-import { coreWaitShare } from './host-rules.js';
+import { coreWaitShare, fewerWorkers } from './host-rules.js';
 import type { Measurements } from './measurements.js';
 import { above, type Rule, when } from './rule.js';
 
 const PROPOSAL = 'proposal';
+
+/** Tasks that are on a core for less of their time wait for something else. */
+export const WAITS = 0.5;
+
+/** So many at once more than fill the CPU, since they do not wait in turns. */
+export function atOnceFor(cpuShare: number): number {
+  return Math.min(64, 2 ** Math.ceil(Math.log2(2 / Math.max(cpuShare, 0.01))));
+}
 
 export const runRules: readonly Rule[] = [
   {
@@ -17,17 +25,17 @@ export const runRules: readonly Rule[] = [
     source: PROPOSAL,
     needsProfile: false,
     judge(measured) {
-      const { cpuShare } = measured;
+      const { cpuShare, ifAtOnce } = measured;
       if (cpuShare === undefined) return undefined;
       // On a core, or wanting one.
       const ready = cpuShare / (1 - Math.min(0.99, coreWaitShare(measured) ?? 0));
-      // More than fill the CPU, since they do not wait in turns.
-      const atOnce = Math.min(64, 2 ** Math.ceil(Math.log2(2 / Math.max(cpuShare, 0.01))));
+      const atOnce = ifAtOnce?.atOnce ?? atOnceFor(cpuShare);
+      const inFact = ifAtOnce === undefined ? '' : ` (checked: ${ratio(ifAtOnce.checked)})`;
       return {
-        judgement: when(ready < 0.5),
+        judgement: when(ready < WAITS),
         value: share(cpuShare),
         says: `${share(cpuShare)} CPU per task`,
-        action: `Run ${atOnce} at once on one thread instead`,
+        action: `Run ${atOnce} at once on one thread instead${inFact}`,
       };
     },
   },
@@ -59,9 +67,9 @@ export const runRules: readonly Rule[] = [
     source: PROPOSAL,
     needsProfile: true,
     judge(measured) {
-      const { inflation, workers } = measured;
+      const { inflation, fewerWorkersLose } = measured;
       if (inflation === undefined) return undefined;
-      const { task, probe } = inflation;
+      const { task, probe, workers = measured.workers } = inflation;
       // Collectors of several workers are in each other's way, too: what they explain is no want of bandwidth.
       const isCollecting = (gcShare(measured) ?? 0) > task - 1;
       const on = workers === undefined ? '' : ` from 1 to ${count(workers, 'worker')}`;
@@ -69,7 +77,9 @@ export const runRules: readonly Rule[] = [
         judgement: when(task > 1.15 && probe < 1.05 && !isCollecting),
         value: `${ratio(task)} and ${ratio(probe)}`,
         says: `CPU per task grows ${ratio(task)}${on} while a compute-only probe stays at ${ratio(probe)}`,
-        action: `${usefulWorkers(workers, task)}, or use smaller types and blocks`,
+        action: fewerWorkersLose
+          ? 'Use smaller types, or work in blocks that fit the caches'
+          : `${usefulWorkers(workers, task)}, or use smaller types and blocks`,
       };
     },
   },
@@ -81,13 +91,13 @@ export const runRules: readonly Rule[] = [
     threshold: '> 1.15',
     source: PROPOSAL,
     needsProfile: true,
-    judge({ inflation, workers }) {
+    judge({ inflation, workers, fewerWorkersLose }) {
       if (inflation === undefined) return undefined;
       return {
         judgement: above(inflation.probe, 1.15),
         value: ratio(inflation.probe),
         says: `a probe that only computes takes ${ratio(inflation.probe)} the CPU time on all workers: two threads share a core, or turbo ends`,
-        action: workers === undefined ? 'Use fewer workers' : `Use fewer workers than ${workers}`,
+        action: fewerWorkers({ workers, fewerWorkersLose }),
       };
     },
   },
@@ -193,5 +203,7 @@ function gcShare({ gcMs, wallMs }: Measurements): number | undefined {
 
 /** Where all share a bandwidth that `task` says is exceeded, so many workers use it up. */
 function usefulWorkers(workers: number | undefined, inflation: number): string {
-  return workers === undefined ? 'Use fewer workers' : `Stop at ${Math.max(1, Math.round(workers / inflation))}`;
+  return workers === undefined
+    ? 'Use fewer workers'
+    : `Stop at ${Math.max(1, Math.min(workers - 1, Math.round(workers / inflation)))}`;
 }

@@ -22,6 +22,8 @@ export interface BestRun {
   readonly repeat: Measured | undefined;
   /** What an item must take, in ms, so that workers pay. */
   readonly breakEvenItemMs: number | undefined;
+  /** So many calls at once in the caller's thread, over the plain loop: for tasks that wait. */
+  readonly atOnce?: { readonly calls: number; readonly speedup: Measured } | undefined;
 }
 
 export interface Verdict {
@@ -29,6 +31,8 @@ export interface Verdict {
   readonly kind: WorkerKind | 'inline';
   readonly size: number;
   readonly chunkSize: number;
+  /** So many calls at once in the caller's thread. Default: 1. */
+  readonly tasksPerWorker?: number | undefined;
   readonly speedup: number;
   readonly interval: readonly [number, number] | undefined;
   /** One sentence with numbers, and one action. */
@@ -38,6 +42,8 @@ export interface Verdict {
 
 /** `advice`: of the diagnosis, which says what would change a no. */
 export function verdictOf(best: BestRun, advice: readonly string[]): Verdict {
+  const atOnce = betterWithout(best);
+  if (atOnce !== undefined) return { ...atOnce, advice };
   const { kind, size, chunkSize, speedup } = best;
   const { median, interval } = speedup;
   const refusal = reasonNotTo(best);
@@ -75,6 +81,25 @@ function reasonNotTo(best: BestRun): string | undefined {
   if (upper < 1) return `Do not parallelise: ${found}${needed(best)}. Keep the loop.`;
   if (lower < WORTH_IT) return `Not worth it: ${found}; it wants ${ratio(WORTH_IT)} for sure. Keep the loop.`;
   return undefined;
+}
+
+/** Tasks that wait need no workers to wait in. */
+function betterWithout(best: BestRun): Omit<Verdict, 'advice'> | undefined {
+  const { atOnce, speedup } = best;
+  if (atOnce?.speedup.interval === undefined || speedup.interval === undefined) return undefined;
+  const { calls, speedup: found } = atOnce;
+  if (atOnce.speedup.interval[0] <= speedup.interval[1]) return undefined;
+  const workers = `${setting(best)}, ${ratioWithin(speedup.median, speedup.interval)}`;
+  return {
+    parallelize: false,
+    kind: 'inline',
+    size: 1,
+    chunkSize: 1,
+    tasksPerWorker: calls,
+    speedup: found.median,
+    interval: found.interval,
+    sentence: `No workers: ${calls} calls at once on this thread, ${ratioWithin(found.median, found.interval)}, against ${workers}. Run them at once.`,
+  };
 }
 
 function setting({ kind, size, chunkSize }: BestRun): string {

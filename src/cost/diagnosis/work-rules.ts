@@ -19,12 +19,12 @@ export const workRules: readonly Rule[] = [
     threshold: '> 10 %',
     source: PROPOSAL,
     needsProfile: false,
-    judge({ startMs, wallMs }) {
-      if (startMs === undefined || !wallMs) return undefined;
+    judge({ startMs, wallMs, wholeMs = wallMs }) {
+      if (startMs === undefined || !wholeMs) return undefined;
       return {
-        judgement: above(startMs / wallMs, 0.1),
-        value: share(startMs / wallMs),
-        says: `workers start and import for ${time(startMs)}, ${share(startMs / wallMs)} of the time`,
+        judgement: above(startMs / wholeMs, 0.1),
+        value: share(startMs / wholeMs),
+        says: `workers start and import for ${time(startMs)}, ${share(startMs / wholeMs)} of the time`,
         action: 'Keep the pool, and import less in the task module',
       };
     },

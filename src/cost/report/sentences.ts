@@ -4,20 +4,27 @@ import type { Verdict } from '../diagnosis/verdict.js';
 import type { ProfileData, ProfiledRun } from '../report-data.js';
 import { count, ratioWithin, share, time } from '../words.js';
 
-export function workSentence({ items, sequential }: ProfileData): string {
-  return `${count(items, 'item')}, ${time(sequential.itemMs.median)} each; the plain loop takes ${time(sequential.wallMs.median)}.`;
+export function workSentence({ items, given, sequential, breakEvenItemMs }: ProfileData): string {
+  const isSample = given !== undefined && given > items;
+  const sample = isSample ? `${items.toLocaleString('en-US')} of ${count(given, 'item')}` : count(items, 'item');
+  const breakEven = breakEvenItemMs === undefined ? '' : ` Workers break even at ${time(breakEvenItemMs)} an item.`;
+  return `${sample}, ${time(sequential.itemMs.median)} each; the plain loop takes ${time(sequential.wallMs.median)}.${breakEven}`;
 }
 
 export function hostSentence({ at, host }: ProfileData): string {
   return `${at.replace('T', ' ').slice(0, 16)} on ${host.name}: ${host.cpu}, ${count(host.cores, 'core')}, Node ${host.node}, breakeven ${host.breakeven}.`;
 }
 
-export function answer({ parallelize }: Verdict): string {
+export function answer({ parallelize, tasksPerWorker }: Verdict): string {
+  if (tasksPerWorker !== undefined) return 'Stay in one thread';
   return parallelize ? 'Parallelism pays' : 'Keep the plain loop';
 }
 
 /** To copy into a program. */
-export function snippet({ parallelize, kind, size, chunkSize }: Verdict): string {
+export function snippet({ parallelize, kind, size, chunkSize, tasksPerWorker }: Verdict): string {
+  if (tasksPerWorker !== undefined) {
+    return `const pool = new InlinePool({ tasksPerWorker: ${tasksPerWorker} });\nconst results = await pool.map(task, items);`;
+  }
   if (!parallelize) return 'const results = [];\nfor (const item of items) results.push(await task(item));';
   const pool = kind === 'process' ? 'ProcessPool' : 'ThreadPool';
   return `const pool = new ${pool}({ size: ${size} });\nconst results = await pool.map(task, items, { chunkSize: ${chunkSize} });`;

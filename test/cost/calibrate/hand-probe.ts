@@ -125,6 +125,9 @@ export class HandPool implements ProbedPool {
     return this.#run(works, chunkSize as number) as Promise<unknown[]>;
   }
 
+  starmap(): never {
+    throw new Error('not asked for here');
+  }
   everyWorker = async () => Array.from({ length: this.size }, () => TURN_MS * SLOWER);
   stats(): never {
     throw new Error('not asked for here');

@@ -166,6 +166,30 @@ describe('the bottleneck', () => {
     assert.equal(diagnose({ ...growing, gcMs: 5_000 }).bottleneck, 'garbage collection');
   });
 
+  it('is not the wait for a core where fewer workers were tried, and were slower', () => {
+    const waiting = { ...healthy, cores: 1, cpuMs: 70, coreWaitMs: 30 };
+    assert.equal(diagnose(waiting).bottleneck, 'too many workers');
+    const { bottleneck, evidence } = diagnose({ ...waiting, fewerWorkersLose: true });
+    assert.equal(bottleneck, 'CPU-bound');
+    assert.equal(evidence[4]!.outcome, 'noted');
+    assert.match(evidence[4]!.sentence!, /fewer were slower/);
+  });
+
+  it('is not the wait for a core of tasks that hardly want one', () => {
+    const sleeping = { ...healthy, cpuShare: 0.02, cpuMs: 25, coreWaitMs: 3 };
+    assert.equal(diagnose(sleeping).bottleneck, 'I/O-bound');
+    assert.match(
+      diagnose({ ...sleeping, ifAtOnce: { atOnce: 64, checked: 58.2 } }).sentence,
+      /Run 64 at once on one thread instead \(checked: 58\.2x\)/,
+    );
+  });
+
+  it('is no start-up where there is much more to do than was run', () => {
+    const short = { ...healthy, startMs: 40, wallMs: 100 };
+    assert.equal(outcome(short, 7), 'fired');
+    assert.equal(outcome({ ...short, wholeMs: 10_000 }, 7), 'not fired');
+  });
+
   it('is inconclusive where nothing is told, and says what to measure next', () => {
     const { sentence } = diagnose({ ...healthy, effectiveCpu: 0.3, repeat: undefined });
     assert.match(sentence, /^Inconclusive: none of the 21 rules .* 1 were not\. Measure two identical runs\.$/);

@@ -27,6 +27,17 @@ describe('the verdict', () => {
     assert.deepEqual([kind, size, chunkSize, speedup, interval], ['thread', 2, 4, 1.93, [1.9, 1.95]]);
   });
 
+  it('is to stay in one thread where many calls at once do more there than workers', () => {
+    const atOnce = { calls: 16, speedup: within(15.2, 0.1) };
+    const { parallelize, kind, tasksPerWorker, sentence } = judge({ atOnce });
+    assert.deepEqual([parallelize, kind, tasksPerWorker], [false, 'inline', 16]);
+    assert.equal(
+      sentence,
+      'No workers: 16 calls at once on this thread, 15.2x [15.1, 15.3], against 2 threads, chunks of 4, 1.93x [1.90, 1.95]. Run them at once.',
+    );
+    assert.equal(judge({ atOnce: { calls: 16, speedup: within(1.94, 0.1) } }).parallelize, true);
+  });
+
   it('is no where it loses for sure, with the time that an item would have to take', () => {
     const { parallelize, kind, size, sentence } = judge({
       sequentialMs: 3.1,

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Flight } from '#src/pools/flights.js';
-import { stepsOf } from '#src/pools/timings/step-numbers.js';
 import { PoolTimings } from '#src/pools/timings/pool-timings.js';
+import { stepsOf } from '#src/pools/timings/step-numbers.js';
 import { ANSWERED, BACK, BYTES, newStamps, STARTED, TAKEN } from '#src/transport/stamps.js';
 import { CALL, type CallWire } from '#src/transport/wire.js';
 import { plainJob } from '../plain-job.js';

@@ -45,7 +45,7 @@ describe('a timed call with a getter that sends another one', () => {
     return { told, kills: worker.kills, calls: calls.length + worker.calls.length, stats: timings.stats(true, 0) };
   }
 
-  for (const [how, isPlain] of Object.entries({ "as a record": true, "in a message": false })) {
+  for (const [how, isPlain] of Object.entries({ 'as a record': true, 'in a message': false })) {
     it(`is told when it is answered, where it is written ${how}`, () => {
       const { told, kills, calls, stats } = sentWithin(isPlain);
       assert.deepEqual([told, kills, calls, stats.timed, stats.calls], [['done'], 0, 2, 1, 1]);

@@ -1,0 +1,148 @@
+import type { Mutants } from './mutant.js';
+
+export const diagnosis: Mutants = {
+  'the verdict as the bottleneck': {
+    file: 'src/cost/diagnosis/diagnose.ts',
+    from: 'finding.judgement === judgement && rule.bottleneck !== undefined);',
+    to: 'finding.judgement === judgement);',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a note that is told before the cause': {
+    file: 'src/cost/diagnosis/diagnose.ts',
+    from: "fired.length > 0 ? fired : found('noted')",
+    to: "found('noted').length > 0 ? found('noted') : fired",
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a caller busy with bytes, told to cut larger chunks': {
+    file: 'src/cost/diagnosis/work-rules.ts',
+    from: 'workersBusy <= 0.85 && !isWithBytes)',
+    to: 'workersBusy <= 0.85)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'tasks that wait for a core, told to wait for input': {
+    file: 'src/cost/diagnosis/run-rules.ts',
+    from: 'when(ready < WAITS)',
+    to: 'when(cpuShare < WAITS)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a yes by the middle of the interval': {
+    file: 'src/cost/diagnosis/verdict.ts',
+    from: 'if (lower < WORTH_IT)',
+    to: 'if (speedup.median < WORTH_IT)',
+    tests: ['cost/diagnosis/verdict'],
+  },
+  'a yes from runs that differ': {
+    file: 'src/cost/diagnosis/verdict.ts',
+    from: 'if (difference > TRUSTED)',
+    to: 'if (false)',
+    tests: ['cost/diagnosis/verdict'],
+  },
+  'noise that hides a cause': {
+    file: 'src/cost/diagnosis/diagnose.ts',
+    from: 'telling.find(({ rule }) => !rule.isLastResort) ?? telling[0];',
+    to: 'telling[0];',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'noise on which the verdict does not hang, told as the bottleneck': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: 'above(difference, hangsOn(difference, speedup) ? 0.05 : Number.POSITIVE_INFINITY, 0.05)',
+    to: 'above(difference, 0.05)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a busy caller that is told as too many workers': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: 'workers === undefined || cores === undefined || workers > cores;',
+    to: 'true;',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'tiny tasks told as a matter of the clock': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: "isShort && isTooFine ? 'noted' : when(isShort)",
+    to: 'when(isShort)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'one value sent again and again, told as bytes': {
+    file: 'src/cost/diagnosis/work-rules.ts',
+    from: 'isMostlyRepeated(measured) ? Number.POSITIVE_INFINITY : COPIES_MUCH',
+    to: 'COPIES_MUCH',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'workers busy with bytes, told to get larger chunks': {
+    file: 'src/cost/diagnosis/work-rules.ts',
+    from: '|| workersCrossing(measured) > COPIES_MUCH;',
+    to: ';',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'collectors that are told as bandwidth': {
+    file: 'src/cost/diagnosis/run-rules.ts',
+    from: 'probe < 1.05 && !isCollecting)',
+    to: 'probe < 1.05)',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+  'a leak told of what every call adds': {
+    file: 'src/cost/self-test/evidence.ts',
+    from: '(after - before - (afterEmpty - after)) / part',
+    to: '(after - before) / part',
+    tests: ['cost/self-test/evidence'],
+  },
+  'a self-test that is good on average': {
+    file: 'src/cost/self-test/matrix.ts',
+    from: 'accuracy >= PROMISED.accuracy && leastRecall >= PROMISED.recall',
+    to: 'accuracy >= PROMISED.accuracy',
+    tests: ['cost/self-test/matrix'],
+  },
+  'answers that lie around as overhead': {
+    file: 'src/cost/diagnosis/from-stats.ts',
+    from: 'return spent.serialiseMs + spent.deserialiseMs;',
+    to: 'return spent.serialiseMs + spent.transferMs + spent.deserialiseMs;',
+    tests: ['cost/diagnosis/from-stats'],
+  },
+  'a race that goes on with those who have lost': {
+    file: 'src/cost/profile/race.ts',
+    from: 'return trials.filter((trial) => boundsOf(trial).upper >= toBeat);',
+    to: 'return [...trials];',
+    tests: ['cost/profile/race'],
+  },
+  'a race that goes on where nobody can reach the loop': {
+    file: 'src/cost/profile/race.ts',
+    from: 'if (rounds >= 1 && running.every((trial) => boundsOf(trial).upper < LOSES)) return [];',
+    to: '',
+    tests: ['cost/profile/race'],
+  },
+  'a race that has no end while there is time': {
+    file: 'src/cost/profile/race.ts',
+    from: 'left -= usualMs(trial);',
+    to: '',
+    tests: ['cost/profile/race'],
+  },
+  'a profile that leaves its pools open when the task throws': {
+    file: 'src/cost/profile/experiment.ts',
+    from: 'await this.#pools.terminate(error);',
+    to: '',
+    tests: ['cost/profile/profile'],
+  },
+  'a profile that does not look at its signal': {
+    file: 'src/cost/profile/experiment.ts',
+    from: 'this.#work.options.signal?.throwIfAborted();',
+    to: '',
+    tests: ['cost/profile/profile'],
+  },
+  'a winner without its neighbours': {
+    file: 'src/cost/profile/experiment.ts',
+    from: 'if (others.length === 0) return;',
+    to: 'return;',
+    tests: ['cost/profile/profile'],
+  },
+  'workers to wait in': {
+    file: 'src/cost/diagnosis/verdict.ts',
+    from: 'if (atOnce !== undefined) return { ...atOnce, advice };',
+    to: '',
+    tests: ['cost/diagnosis/verdict', 'cost/profile/profile'],
+  },
+  'fewer workers, where fewer were slower': {
+    file: 'src/cost/diagnosis/host-rules.ts',
+    from: 'measured.fewerWorkersLose !== true &&',
+    to: '',
+    tests: ['cost/diagnosis/diagnose'],
+  },
+};
