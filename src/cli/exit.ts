@@ -9,6 +9,7 @@ export const EXIT = {
   taskLoad: 3,
   badInput: 4,
   poolBroken: 6,
+  gateFailed: 7,
   interrupted: 130,
   terminated: 143,
 } as const;

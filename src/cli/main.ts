@@ -79,6 +79,31 @@ function commandLine(done: (code: number) => void): Command {
     });
 
   program
+    .command('profile')
+    .description('Measures whether workers pay for a task and its inputs, with which pool, and what holds them back.')
+    .argument('<MODULE#TASK>', 'a file, file: URL or package, and the name of a task in it')
+    .argument('[INPUTS...]', 'files and globs; - for the lines of stdin')
+    .option('-0, --null', 'stdin holds records that end with NUL, as those of find -print0')
+    .option('--ndjson <FILE>', 'each line of FILE (- for stdin) is a JSON value, which is the input')
+    .option('--range <A:B>', 'the task gets (start, end) of parts of this range')
+    .addOption(new Option('--sample <N>', 'how many inputs, from the first on').argParser(parseSample).default(10_000))
+    .addOption(
+      new Option('--budget <TIME>', 'about so long at most: 10s, 1m').argParser(parseDuration).default(60_000, '60s'),
+    )
+    .option('--save <FILE>', 'write the profile to FILE, for report and --baseline')
+    .option(
+      '--baseline <FILE>',
+      'exit code 7 where the verdict is another than in this profile, or the speed-up is less',
+    )
+    .option('--html <FILE>', 'write the profile as one HTML file that needs nothing else')
+    .option('--cpu-prof <DIR>', 'write a CPU profile of the plain loop into DIR')
+    .option('--json', 'the profile as one line of JSON')
+    .action(async (task: string, args: string[], options) => {
+      const { profile } = await import('./commands/profile.js');
+      done(await profile(task, args, options));
+    });
+
+  program
     .command('doctor')
     .description(
       'Looks at this host and this installation: what will hold pools back, and what to do. Changes nothing.',

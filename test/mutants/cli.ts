@@ -58,9 +58,9 @@ export const cli: Mutants = {
     tests: ['cli/out'],
   },
   'a page that takes the place of the profile it shows': {
-    file: 'src/cli/commands/report.ts',
-    from: 'fileKey(stats) === fileKey(statSync(profile))',
-    to: 'html === profile',
+    file: 'src/cli/outputs/whole-file.ts',
+    from: 'fileKey(stats) === fileKey(statSync(source!))',
+    to: 'file === source',
     tests: ['cli/report'],
   },
   'a difference that is looked for in circles': {
@@ -133,5 +133,11 @@ export const cli: Mutants = {
     to: 'const inLoop = args;',
     tests: ['cli/check'],
     title: 'changes its argument',
+  },
+  'a gate that takes noise for a loss': {
+    file: 'src/cli/profile-gate.ts',
+    from: 'is.interval[1] * (1 + Math.max(noiseOf(now), noiseOf(baseline)))',
+    to: 'is.interval[1]',
+    tests: ['cli/profile-gate'],
   },
 };

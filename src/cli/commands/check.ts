@@ -4,9 +4,9 @@ import { availableCores } from '../../index.js';
 import type { Finding } from '../check/judge.js';
 import { findingsOf, type Workers } from '../check/observe.js';
 import { escapeControls } from '../escape.js';
-import { EXIT, exitCodeOf, InputError } from '../exit.js';
-import type { Inputs } from '../inputs/inputs.js';
+import { EXIT, exitCodeOf } from '../exit.js';
 import { type InputOptions, openInputs } from '../inputs/open.js';
+import { take } from '../inputs/take.js';
 import { reportAsJson, reportForPeople } from '../report.js';
 import { keepStdoutForResults, messages, results } from '../streams.js';
 import { loadNamedTask } from '../task.js';
@@ -30,7 +30,7 @@ export async function check(moduleAndTask: string, args: readonly string[], opti
   try {
     const { task, name, module } = await loadNamedTask(moduleAndTask);
     const inputs = await openInputs(args, options, availableCores(), 'auto');
-    const items = await take(inputs, sample);
+    const items = await take(inputs, sample, 'check');
     const input = (index: number): string => inputs.describe(index, items[index]);
     const findings = await findingsOf(
       task,
@@ -51,19 +51,6 @@ export async function check(moduleAndTask: string, args: readonly string[], opti
     fail(error);
     return exitCodeOf(error);
   }
-}
-
-/** The first so many. */
-async function take(inputs: Inputs, most: number): Promise<unknown[]> {
-  const reading = new AbortController();
-  const items: unknown[] = [];
-  for await (const batch of inputs.read(reading.signal)) {
-    items.push(...batch.slice(0, most - items.length));
-    if (items.length >= most) break;
-  }
-  reading.abort();
-  if (items.length === 0) throw new InputError('there is no input to check the task with.');
-  return items;
 }
 
 function tell(name: string, inputs: number, found: readonly Found[]): void {

@@ -1,10 +1,10 @@
 /** `breakeven report FILE.json`: see docs/cli.md. */
 
-import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type ProfileData, readProfile, renderReport, renderText } from '../../cost.js';
 import { escapeLines } from '../escape.js';
-import { EXIT, exitCodeOf, InputError, OutputError, UsageError } from '../exit.js';
-import { fileKey } from '../inputs/source-file.js';
+import { EXIT, exitCodeOf, InputError, UsageError } from '../exit.js';
+import { WholeFile } from '../outputs/whole-file.js';
 import { reportAsJson, reportForPeople } from '../report.js';
 import { messages, results } from '../streams.js';
 
@@ -17,8 +17,8 @@ export interface ReportOptions {
 export function report(file: string, { html, json }: ReportOptions): number {
   if (html !== undefined && json) throw new UsageError('--html and --json do not go together: give one of them.');
   try {
-    const profile = read(file);
-    if (html !== undefined) write(html, renderReport(profile), file);
+    const profile = readSaved(file);
+    if (html !== undefined) new WholeFile('--html', html, file).write(renderReport(profile));
     else results.write(json ? `${JSON.stringify(profile)}\n` : `${escapeLines(renderText(profile), '')}\n`);
     return EXIT.done;
   } catch (error) {
@@ -28,7 +28,8 @@ export function report(file: string, { html, json }: ReportOptions): number {
   }
 }
 
-function read(file: string): ProfileData {
+/** Throws InputError. */
+export function readSaved(file: string): ProfileData {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -39,35 +40,5 @@ function read(file: string): ProfileData {
     return readProfile(text);
   } catch (error) {
     throw new InputError(`${file} cannot be shown. ${(error as Error).message}`);
-  }
-}
-
-/** To FILE.partial, which takes its place when all of it is written; to what is no file, a pipe or a device, as it is. */
-function write(html: string, page: string, profile: string): void {
-  const { path, fd } = open(html, profile);
-  try {
-    try {
-      writeFileSync(fd, page);
-    } finally {
-      closeSync(fd);
-    }
-    if (path !== html) renameSync(path, html);
-  } catch (error) {
-    throw new OutputError(`cannot write to ${path}: ${(error as Error).message}`);
-  }
-  messages.write(`wrote ${escapeLines(html, '')}\n`);
-}
-
-function open(html: string, profile: string): { readonly path: string; readonly fd: number } {
-  try {
-    const isFile = statSync(html, { throwIfNoEntry: false })?.isFile() ?? true;
-    const path = isFile ? `${html}.partial` : html;
-    for (const one of [html, path]) {
-      const stats = statSync(one, { throwIfNoEntry: false });
-      if (stats && fileKey(stats) === fileKey(statSync(profile))) throw new Error('that is the profile itself.');
-    }
-    return { path, fd: openSync(path, 'w') };
-  } catch (error) {
-    throw new InputError(`--html ${html}: ${(error as Error).message}`);
   }
 }
