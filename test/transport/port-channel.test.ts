@@ -96,12 +96,12 @@ describe('PortChannel', () => {
     here.send([0, 2, 0, 0.5, buffer, undefined, 0, forged], [buffer]);
     for (const nonsense of [null, 'none', [0, 2, 0, 0.5, 'value', undefined, 0, 'no stamps']]) here.send(nonsense);
     const got = (await messages(there, 5)) as unknown[][];
+    here.close();
     for (const answer of got.slice(0, 2)) {
       const stamps = answer[STAMPED] as number[];
       assert.deepEqual([stamps[DISPATCH_MS], ...stamps.slice(BACK)], [7, 0, 0, 0]);
     }
     assert.equal(got[4]![STAMPED], 'no stamps');
-    here.close();
   });
 
   it('drains nothing, and does not throw, once closed or without a receiver', async () => {

@@ -154,7 +154,6 @@ export class Meter {
   /** The answer has gone. */
   answered(stamps: readonly number[], at: number): void {
     this.#lateMs += Math.max(0, at - stamps[ANSWERED]!);
-    this.freed(at);
   }
 
   #arrived(stamps: number[], free: number): void {

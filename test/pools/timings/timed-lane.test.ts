@@ -69,7 +69,8 @@ describe("a worker's time", () => {
     };
     const send = (...items: readonly unknown[]) => {
       const job = plainJob(items);
-      const [seq] = hand.worker.calls[hand.send(job)]!;
+      const place = hand.send(job);
+      const [seq] = hand.worker.calls[place]!;
       return { job, seq };
     };
     return { lane, send };
