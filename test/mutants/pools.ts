@@ -60,6 +60,7 @@ export const pools: Mutants = {
     from: 'this.#goneSteps.merge(lane.steps);',
     to: '',
     tests: ['contracts/thread-pool'],
+    title: 'of workers that are gone stay',
   },
   'a future that settles twice': {
     file: 'src/pools/future.ts',
